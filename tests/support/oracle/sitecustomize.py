@@ -1,0 +1,14 @@
+"""Teaches CPython to import `.pyg` files, so that it can run the test programs as they are."""
+
+import sys
+from importlib import machinery
+
+sys.path_hooks.insert(
+    0,
+    machinery.FileFinder.path_hook(
+        (machinery.ExtensionFileLoader, machinery.EXTENSION_SUFFIXES),
+        (machinery.SourceFileLoader, [".pyg", *machinery.SOURCE_SUFFIXES]),
+        (machinery.SourcelessFileLoader, machinery.BYTECODE_SUFFIXES),
+    ),
+)
+sys.path_importer_cache.clear()
