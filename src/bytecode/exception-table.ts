@@ -1,0 +1,49 @@
+// The exception table: which handler covers which instructions. Rows stand innermost first, ranges
+// are half open and nest; a `try` costs nothing until something is raised.
+
+export const enum HandlerKind {
+  /**
+   * An `except` clause begins at `handler`. On entry R[register] = the exception,
+   * R[register+1] = the handled exception until now, handled exception = the exception.
+   */
+  CATCH = 0,
+  /**
+   * A cleanup body (finally, with, the end of `except … as`, a for loop that owns its iterator)
+   * begins at `handler`. On entry R[register] = the completion kind (RAISE or CLOSE),
+   * R[register+1] = its value, R[register+2] = the handled exception until now.
+   */
+  CLEANUP = 1,
+  /**
+   * The body of a handler or of a cleanup. Nothing is entered (`handler` is -1): on the way out
+   * the handled exception becomes R[register] again.
+   */
+  RESTORE = 2,
+  /**
+   * The YIELD_FROM of a delegation: what is thrown in goes on to the iterator. On entry
+   * R[register] = the exception; `handler` starts with THROW_INTO.
+   */
+  DELEGATE = 3,
+}
+
+export interface ExceptionRow {
+  /** First covered instruction offset. */
+  readonly start: number;
+  /** Offset after the last covered instruction. */
+  readonly end: number;
+  /** Where the handler begins, or -1 for RESTORE. */
+  readonly handler: number;
+  readonly kind: HandlerKind;
+  readonly register: number;
+}
+
+/**
+ * The index of the innermost row at or after `from` that covers `pc`, or -1.
+ * A suspended frame's pc is its YIELD, so the same question answers "would close() run any code?".
+ */
+export function findRow(rows: readonly ExceptionRow[], pc: number, from = 0): number {
+  for (let i = from; i < rows.length; i++) {
+    const row = rows[i]!;
+    if (pc >= row.start && pc < row.end) return i;
+  }
+  return -1;
+}
