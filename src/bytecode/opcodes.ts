@@ -109,6 +109,10 @@ export const OPCODES = {
     may: ['raise'],
   },
   STORE_CELL: { operands: ['cell', 'a'], does: 'C[cell].value = R[a]' },
+  LOAD_CLOSURE: {
+    operands: ['dst', 'cell'],
+    does: 'R[dst] = the cell C[cell] itself (a class body hands its __class__ cell to BUILD_CLASS as __classcell__)',
+  },
   DELETE_CELL: {
     operands: ['cell'],
     does: 'error when C[cell] is empty; then empty it',
@@ -139,6 +143,10 @@ export const OPCODES = {
     may: ['raise'],
   },
   UNBIND_NAME: { operands: ['name'], does: 'remove N[name] from the namespace if it is there' },
+  SETUP_ANNOTATIONS: {
+    operands: [],
+    does: 'bind __annotations__ to a new dict in the namespace (class body) or globals, unless it is there',
+  },
   LOAD_CLASS_CELL: {
     operands: ['dst', 'name', 'cell'],
     does: 'R[dst] = namespace[N[name]] if it is there, else C[cell].value (class bodies)',
