@@ -180,7 +180,12 @@ export const OPCODES = {
   },
   ADD_INT: {
     operands: ['dst', 'a', 'imm'],
-    does: 'R[dst] = R[a] + the int imm (also x - c as x + -c only for a literal int c)',
+    does: 'R[dst] = R[a] + imm if imm >= 0, else R[a] - (-imm)',
+    may: ['raise', 'call'],
+  },
+  ADD_INT_INPLACE: {
+    operands: ['dst', 'a', 'imm'],
+    does: 'R[dst] = R[a] += imm if imm >= 0, else R[a] -= (-imm)',
     may: ['raise', 'call'],
   },
   LT: { operands: ['dst', 'a', 'b'], does: 'R[dst] = R[a] < R[b]', may: ['raise', 'call'] },
@@ -399,8 +404,8 @@ export const OPCODES = {
   // --- exceptions
   MAKE_EXCEPTION: {
     family: 'Exceptions',
-    operands: ['dst', 'a'],
-    does: 'R[dst] = R[a] if it is an exception, R[a]() if it is an exception class, else TypeError',
+    operands: ['dst', 'a', 'imm'],
+    does: 'R[dst] = R[a] if it is an exception, R[a]() if it is an exception class, else TypeError; imm 1: R[a] is the cause of a raise, None allowed',
     may: ['raise', 'call'],
   },
   RAISE: { operands: ['exc'], does: 'raise the exception R[exc]', may: ['raise', 'end'] },
