@@ -354,6 +354,12 @@ export const OPCODES = {
   },
   RETURN: { operands: ['a'], does: 'leave the frame with R[a]', may: ['raise', 'end'] },
 
+  LEAVE: {
+    operands: ['a'],
+    does: 'leave the interpreter loop with R[a]: only in the frame at the bottom of a run',
+    may: ['end'],
+  },
+
   // --- iteration and generators
   GET_ITER: {
     family: 'Iteration and generators',
