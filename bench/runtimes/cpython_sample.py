@@ -30,6 +30,8 @@ def calibrate(run, args, unit, target):
         elapsed = min(timed(run, n, args)[0] for _ in range(2))
         if elapsed >= target / 2:
             return max(unit, round(n * target / elapsed / unit) * unit)
+        if n > 2**40:
+            raise ValueError('run takes no time, however many operations it is asked for')
         n *= 2
 
 
@@ -38,6 +40,8 @@ def main():
     args = request['args']
     run = load(request['program'] + '.pyg')
     checks = [str(run(n, *args)) for n in request['checks']]
+    if request['expected'] not in (None, checks):
+        raise ValueError(f'wrong result: {checks} instead of {request["expected"]}')
     if request['n'] is None:
         n = calibrate(run, args, request['unit'], request['targetNs'])
         print(json.dumps({'checks': checks, 'n': n}))
