@@ -66,5 +66,5 @@ export function readRecorded(program, kind) {
  * lies in (CPython shows `__main__` by its absolute path) and the addresses of objects.
  */
 export function withoutMachine(text, folder) {
-  return text.replaceAll(`${folder}/`, '').replace(/\b0x[0-9a-f]{6,}\b/g, '0x...');
+  return text.replaceAll(`${folder}/`, '').replace(/ at 0x[0-9a-f]+/g, ' at 0x...');
 }
