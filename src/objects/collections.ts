@@ -1,0 +1,80 @@
+// The sequence classes: data only. What their methods do is in src/builtins.
+import {
+  listType,
+  mappingProxyType,
+  rangeType,
+  sliceType,
+  tupleType,
+  type PyType,
+} from './type.js';
+import type { PyDict } from './dict.js';
+import { PyObject, type Int, type Value } from './value.js';
+
+export class PyList extends PyObject {
+  constructor(
+    public items: Value[],
+    cls: PyType = listType,
+  ) {
+    super(cls);
+  }
+}
+
+export class PyTuple extends PyObject {
+  constructor(
+    readonly items: readonly Value[],
+    cls: PyType = tupleType,
+  ) {
+    super(cls);
+  }
+}
+
+export const EMPTY_TUPLE = new PyTuple([]);
+
+/** Make a tuple, the shared empty one where possible. */
+export function tuple(items: readonly Value[]): PyTuple {
+  return items.length === 0 ? EMPTY_TUPLE : new PyTuple(items);
+}
+
+export class PyRange extends PyObject {
+  /** Number of items. */
+  readonly length: Int;
+
+  constructor(
+    readonly start: Int,
+    readonly stop: Int,
+    readonly step: Int,
+  ) {
+    super(rangeType);
+    this.length = rangeLength(start, stop, step);
+  }
+}
+
+function rangeLength(start: Int, stop: Int, step: Int): Int {
+  if (typeof start === 'number' && typeof stop === 'number' && typeof step === 'number') {
+    const span = step > 0 ? stop - start : start - stop;
+    if (Number.isSafeInteger(span))
+      return span <= 0 ? 0 : Math.floor((span - 1) / Math.abs(step)) + 1;
+  }
+  const [from, to, by] = [BigInt(start), BigInt(stop), BigInt(step)];
+  const span = by > 0n ? to - from : from - to;
+  if (span <= 0n) return 0;
+  const length = (span - 1n) / (by < 0n ? -by : by) + 1n;
+  return length <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(length) : length;
+}
+
+export class PySlice extends PyObject {
+  constructor(
+    readonly start: Value,
+    readonly stop: Value,
+    readonly step: Value,
+  ) {
+    super(sliceType);
+  }
+}
+
+/** A read-only view of a dict: `type.__dict__`. */
+export class PyMappingProxy extends PyObject {
+  constructor(readonly mapping: PyDict) {
+    super(mappingProxyType);
+  }
+}

@@ -1,0 +1,224 @@
+// dict: insertion order, Python's equality. Entries stand in two parallel arrays in order of
+// insertion, with holes where a key was deleted; a JavaScript Map finds a key's position. What
+// JavaScript and Python compare alike (strings, None, numbers by value, objects without __eq__ by
+// identity) is its own Map key; everything else (tuples, instances with __eq__) goes through its
+// Python hash to a bucket of positions.
+import { dictType, type PyType } from './type.js';
+import { PyFloat, PyObject, PyStrObject, type Value } from './value.js';
+
+/** What a dict needs of the VM to hash and compare keys that are not their own Map key. */
+export interface KeyOps {
+  /**
+   * The Map key that stands for `key`, when JavaScript's equality of such keys is Python's;
+   * `undefined` when the key has to go through `hash` and `equals`.
+   * @throws Raised TypeError for an unhashable key
+   */
+  directKey(key: Value): unknown;
+  /** hash(key) as a JavaScript number or bigint. May run Python code. */
+  hash(key: Value): number | bigint;
+  /** a == b for keys of the same hash. May run Python code. */
+  equals(a: Value, b: Value): boolean;
+}
+
+/** The Map key of a float: equal ints and floats share one. */
+export function floatKey(key: PyFloat): unknown {
+  const x = key.value;
+  if (Number.isInteger(x)) return Number.isSafeInteger(x) ? x + 0 : BigInt(x);
+  return Number.isNaN(x) ? key : x;
+}
+
+const NO_BUCKETS: ReadonlyMap<number | bigint, number[]> = new Map();
+
+export class PyDict extends PyObject {
+  /** Keys and values by position; a deleted entry leaves undefined in both. */
+  keys: Value[] = [];
+  values: Value[] = [];
+  /** Number of live entries. */
+  size = 0;
+  /** Changes whenever a key is added or removed, not when a value is replaced. */
+  layoutVersion = 0;
+  private readonly index = new Map<unknown, number>();
+  /** Positions by hash, for keys that are not their own Map key, and the hash at each position. */
+  private buckets: Map<number | bigint, number[]> | null = null;
+  private hashes = new Map<number, number | bigint>();
+
+  constructor(cls: PyType = dictType) {
+    super(cls);
+  }
+
+  /** The value of a string key, or undefined. Never runs Python code. */
+  getStr(key: string): Value {
+    const at = this.index.get(key);
+    return at === undefined ? undefined : this.values[at];
+  }
+
+  setStr(key: string, value: Value): void {
+    const at = this.index.get(key);
+    if (at !== undefined) this.values[at] = value;
+    else this.append(key, key, value);
+  }
+
+  deleteStr(key: string): boolean {
+    const at = this.index.get(key);
+    if (at === undefined) return false;
+    this.index.delete(key);
+    this.removeAt(at);
+    return true;
+  }
+
+  /** Position of a string key for inline caches, or -1; valid while `layoutVersion` is the same. */
+  positionOfStr(key: string): number {
+    return this.index.get(key) ?? -1;
+  }
+
+  /**
+   * Position of a key, or -1.
+   * @throws Raised when hashing or comparing raises
+   */
+  position(ops: KeyOps, key: Value): number {
+    if (typeof key === 'string' || typeof key === 'number') return this.index.get(key) ?? -1;
+    const direct = ops.directKey(key);
+    if (direct !== undefined) return this.index.get(direct) ?? -1;
+    // The hash is asked for even when there are no buckets: an unhashable key is an error anyway.
+    const bucket = (this.buckets ?? NO_BUCKETS).get(ops.hash(key));
+    return bucket === undefined ? -1 : this.inBucket(ops, bucket, key);
+  }
+
+  private inBucket(ops: KeyOps, bucket: readonly number[], key: Value): number {
+    for (const at of [...bucket]) {
+      const other = this.keys[at];
+      if (other === key || (other !== undefined && ops.equals(other, key))) return at;
+    }
+    return -1;
+  }
+
+  get(ops: KeyOps, key: Value): Value {
+    const at = this.position(ops, key);
+    return at < 0 ? undefined : this.values[at];
+  }
+
+  has(ops: KeyOps, key: Value): boolean {
+    return this.position(ops, key) >= 0;
+  }
+
+  /** Set a key; an equal key that is already there stays, only its value changes. */
+  set(ops: KeyOps, key: Value, value: Value): void {
+    const at = this.position(ops, key);
+    if (at >= 0) {
+      this.values[at] = value;
+      return;
+    }
+    const direct = typeof key === 'string' || typeof key === 'number' ? key : ops.directKey(key);
+    this.append(direct === undefined ? ops.hash(key) : direct, key, value, direct === undefined);
+  }
+
+  /** Remove a key; false when it is not there. */
+  delete(ops: KeyOps, key: Value): boolean {
+    const at = this.position(ops, key);
+    if (at < 0) return false;
+    this.deleteAt(ops, at);
+    return true;
+  }
+
+  /** Remove the entry at a position that holds one. */
+  deleteAt(ops: KeyOps, at: number): void {
+    const hash = this.hashes.get(at);
+    if (hash === undefined) {
+      const key = this.keys[at];
+      this.index.delete(typeof key === 'string' ? key : ops.directKey(key));
+    } else {
+      const bucket = this.buckets!.get(hash)!;
+      bucket.splice(bucket.indexOf(at), 1);
+      if (bucket.length === 0) this.buckets!.delete(hash);
+      this.hashes.delete(at);
+    }
+    this.removeAt(at);
+  }
+
+  clear(): void {
+    this.keys = [];
+    this.values = [];
+    this.index.clear();
+    this.buckets = null;
+    this.hashes.clear();
+    this.size = 0;
+    this.layoutVersion++;
+  }
+
+  /** A shallow copy with the given class. */
+  copy(cls: PyType = dictType): PyDict {
+    const copy = new PyDict(cls);
+    copy.takeFrom(this);
+    return copy;
+  }
+
+  /** Make this empty dict's entries those of `other`, without hashing anything again. */
+  takeFrom(other: PyDict): void {
+    other.compact();
+    this.keys = other.keys.slice();
+    this.values = other.values.slice();
+    this.size = other.size;
+    for (const [key, at] of other.index) this.index.set(key, at);
+    if (other.buckets !== null) {
+      this.buckets = new Map([...other.buckets].map(([hash, bucket]) => [hash, bucket.slice()]));
+      this.hashes = new Map(other.hashes);
+    }
+    this.layoutVersion++;
+  }
+
+  private append(mapKey: unknown, key: Value, value: Value, hashed = false): void {
+    const at = this.keys.length;
+    if (hashed) {
+      this.buckets ??= new Map();
+      const bucket = this.buckets.get(mapKey as number | bigint);
+      if (bucket === undefined) this.buckets.set(mapKey as number | bigint, [at]);
+      else bucket.push(at);
+      this.hashes.set(at, mapKey as number | bigint);
+    } else this.index.set(mapKey, at);
+    this.keys.push(key);
+    this.values.push(value);
+    this.size++;
+    this.layoutVersion++;
+  }
+
+  private removeAt(at: number): void {
+    this.keys[at] = undefined;
+    this.values[at] = undefined;
+    this.size--;
+    this.layoutVersion++;
+    // Holes at the end can go at once, so that a dict used as a stack stays short.
+    while (this.keys.length > 0 && this.keys[this.keys.length - 1] === undefined) {
+      this.keys.pop();
+      this.values.pop();
+    }
+    if (this.keys.length > 16 && this.size < this.keys.length >> 1) this.compact();
+  }
+
+  /** Close the holes. Positions change, so iterators count live entries, not positions (see `next`). */
+  private compact(): void {
+    if (this.size === this.keys.length) return;
+    const moved = new Map<number, number>();
+    const keys: Value[] = [];
+    const values: Value[] = [];
+    for (let at = 0; at < this.keys.length; at++) {
+      if (this.keys[at] === undefined) continue;
+      moved.set(at, keys.length);
+      keys.push(this.keys[at]);
+      values.push(this.values[at]);
+    }
+    this.keys = keys;
+    this.values = values;
+    for (const [key, at] of this.index) this.index.set(key, moved.get(at)!);
+    for (const bucket of this.buckets?.values() ?? []) {
+      bucket.forEach((at, i) => (bucket[i] = moved.get(at)!));
+    }
+    this.hashes = new Map([...this.hashes].map(([at, hash]) => [moved.get(at)!, hash]));
+    this.layoutVersion++;
+  }
+}
+
+/** The string a value is, when it is a str or an instance of a subclass of str. */
+export function asStr(value: Value): string | undefined {
+  if (typeof value === 'string') return value;
+  return value instanceof PyStrObject ? value.value : undefined;
+}

@@ -1,0 +1,50 @@
+// Frames: the only place where execution state lives. Code, program counter, registers, the link to
+// whoever waits for the result: everything needed to go on. A suspended frame is complete (I1).
+import type { PyCell, PyCode } from './functions.js';
+import type { PyDict } from './dict.js';
+import type { PyException } from './exceptions.js';
+import { frameType } from './type.js';
+import { PyObject, type Value } from './value.js';
+
+/** What a frame's end means to the VM. */
+export const enum FrameRole {
+  /** A function call, a class body, a module. */
+  CALL = 0,
+  /** The body of the generator `owner`. */
+  GENERATOR = 1,
+  /** `__init__` called by a class: its result must be None, the caller gets the instance `owner`. */
+  CONSTRUCTOR = 2,
+  /** The bottom of a run of the interpreter loop (vm/execute.ts). */
+  BASE = 3,
+}
+
+export class Frame extends PyObject {
+  /**
+   * Offset of the instruction that is being executed, until it is done: also while the frame is
+   * suspended or waits for a call (I2).
+   */
+  pc = 0;
+  /** The frame that gets the result. Null while a generator is suspended. */
+  caller: Frame | null = null;
+  /**
+   * The exception this frame is handling (`sys.exc_info`), or, during a native close whose
+   * GeneratorExit nobody has looked at yet, the pc of the yield where it was raised (I7).
+   */
+  handled: PyException | number | null = null;
+  /** The namespace of a class body, or of exec with separate locals. */
+  namespace: PyDict | null = null;
+  /** PyGenerator for GENERATOR, the instance for CONSTRUCTOR. */
+  owner: PyObject | null = null;
+  role: FrameRole = FrameRole.CALL;
+  /** Frames below this one, for the recursion limit. */
+  depth = 0;
+
+  constructor(
+    readonly code: PyCode,
+    readonly regs: Value[],
+    readonly cells: readonly PyCell[],
+    readonly globals: PyDict,
+  ) {
+    super(frameType);
+  }
+}

@@ -1,0 +1,191 @@
+// What can be called, and what turns an attribute of a class into a bound one.
+import { CodeFlag, type CodeObject } from '../bytecode/code.js';
+import type { VM } from '../vm/vm.js';
+import type { PyDict } from './dict.js';
+import type { PyTuple } from './collections.js';
+import {
+  builtinType,
+  cellType,
+  classMethodType,
+  codeType,
+  functionType,
+  getSetType,
+  methodType,
+  propertyType,
+  staticMethodType,
+  superType,
+  type PyType,
+} from './type.js';
+import { PyObject, type Value } from './value.js';
+
+/** A variable shared by a function and the functions inside it. */
+export class PyCell extends PyObject {
+  constructor(public value: Value) {
+    super(cellType);
+  }
+}
+
+/** A code object linked to runtime values. Made once for a CodeObject by `linkCode` (vm/link.ts). */
+export class PyCode extends PyObject {
+  readonly instructions: Int32Array;
+  readonly names: readonly string[];
+  readonly flags: number;
+  readonly argCount: number;
+  readonly registerCount: number;
+  /** True when a call with exactly `argCount` positional arguments needs no binding work. */
+  readonly simpleParameters: boolean;
+  /** Inline caches by name index: see vm/access.ts. */
+  readonly caches: (object | null)[];
+
+  constructor(
+    readonly source: CodeObject,
+    readonly constants: readonly Value[],
+  ) {
+    super(codeType);
+    this.instructions = source.instructions;
+    this.names = source.names;
+    this.flags = source.flags;
+    this.argCount = source.argCount;
+    this.registerCount = source.registerCount;
+    this.simpleParameters =
+      source.kwOnlyCount === 0 && (source.flags & (CodeFlag.VARARGS | CodeFlag.VARKEYWORDS)) === 0;
+    this.caches = new Array<object | null>(source.names.length).fill(null);
+  }
+}
+
+export const NO_CELLS: readonly PyCell[] = [];
+
+/** A function made by `def` or `lambda`. */
+export class PyFunction extends PyObject {
+  name: string;
+  qualname: string;
+  doc: Value;
+  module: Value;
+  /** `__annotations__`, made on demand. */
+  annotations: PyDict | null = null;
+
+  constructor(
+    public code: PyCode,
+    readonly globals: PyDict,
+    /** The cells of its free variables. */
+    readonly closure: readonly PyCell[],
+    public defaults: PyTuple | null,
+    public kwDefaults: PyDict | null,
+  ) {
+    super(functionType);
+    this.name = code.source.name;
+    this.qualname = code.source.qualname;
+    this.doc = code.source.docstring;
+    this.module = globals.getStr('__name__') ?? null;
+  }
+}
+
+/**
+ * TypeScript code behind a built-in function or method. It gets the arguments in order, `undefined`
+ * for an optional one that was not given; a variadic one gets (vm, args, keywords | null).
+ * It returns its result, or PUSHED after it pushed a frame whose result is to be its own.
+ */
+export type Native = (vm: VM, ...args: never[]) => Value;
+
+/** How CPython words wrong argument counts, which differs with how its C function is declared. */
+export type Convention =
+  /** f() takes no arguments (1 given); f() takes exactly one argument (2 given) */
+  | 'fixed'
+  /** f expected at least 1 argument, got 0 */
+  | 'unpack'
+  /** keyword names are known: f() takes at most 2 arguments (3 given), missing required argument … */
+  | 'keywords'
+  /** any arguments: the native checks */
+  | 'variadic';
+
+export class PyBuiltin extends PyObject {
+  /** The class whose method this is; a call checks that the first argument is its instance. */
+  owner: PyType | null = null;
+  doc: Value = null;
+  module: string | null = null;
+
+  constructor(
+    cls: PyType,
+    readonly name: string,
+    /** As error messages name it: `list.append`. */
+    public qualname: string,
+    readonly convention: Convention,
+    /** Arguments at least and at most, `self` included. */
+    readonly min: number,
+    readonly max: number,
+    /** Parameter names for convention 'keywords'; those before `positionalOnly` cannot be keywords. */
+    readonly parameters: readonly string[],
+    readonly positionalOnly: number,
+    /** Parameters from this index on are keyword-only. */
+    readonly keywordOnlyFrom: number,
+    readonly native: Native,
+  ) {
+    super(cls);
+  }
+}
+
+/** A function or built-in with its first argument. */
+export class PyBoundMethod extends PyObject {
+  constructor(
+    readonly self: Value,
+    readonly fn: Value,
+  ) {
+    super(fn instanceof PyBuiltin ? builtinType : methodType);
+  }
+}
+
+export class PyProperty extends PyObject {
+  constructor(
+    readonly getter: Value,
+    readonly setter: Value,
+    readonly deleter: Value,
+    public doc: Value,
+    cls: PyType = propertyType,
+  ) {
+    super(cls);
+  }
+}
+
+export class PyStaticMethod extends PyObject {
+  constructor(
+    public fn: Value,
+    cls: PyType = staticMethodType,
+  ) {
+    super(cls);
+  }
+}
+
+export class PyClassMethod extends PyObject {
+  constructor(
+    public fn: Value,
+    cls: PyType = classMethodType,
+  ) {
+    super(cls);
+  }
+}
+
+/** A native attribute of a built-in class: `__dict__`, `gi_frame`, `args` … */
+export class PyGetSet extends PyObject {
+  owner: PyType | null = null;
+
+  constructor(
+    readonly name: string,
+    readonly get: (vm: VM, self: never) => Value,
+    /** `undefined` as value deletes. Null: the attribute is read-only. */
+    readonly set: ((vm: VM, self: never, value: Value) => void) | null,
+  ) {
+    super(getSetType);
+  }
+}
+
+/** `super()`: attributes of `self` looked up after `start` in the MRO of `selfType`. */
+export class PySuper extends PyObject {
+  constructor(
+    readonly start: PyType,
+    readonly self: Value,
+    readonly selfType: PyType,
+    cls: PyType = superType,
+  ) {
+    super(cls);
+  }
+}

@@ -1,0 +1,65 @@
+// What a Python value is in JavaScript. The common case is a primitive, the rare case an object:
+//   None null · unbound undefined · bool boolean · int number (safe integers) or bigint (all others,
+//   never in the safe range) · str string · everything else a PyObject.
+import type { PyDict } from './dict.js';
+import type { PyType } from './type.js';
+
+/** A Python value, or `undefined` for "unbound". */
+export type Value = null | undefined | boolean | number | bigint | string | PyObject;
+
+export type Int = number | bigint;
+
+/** Base of everything that is not a JavaScript primitive. */
+export abstract class PyObject {
+  /** The Python class. */
+  cls: PyType;
+  /**
+   * The instance `__dict__` where it exists as a dict. Null for classes without one, and while it
+   * is still empty or, for a PyInstance, still kept in shape and slots.
+   */
+  attributes: PyDict | null = null;
+
+  constructor(cls: PyType) {
+    this.cls = cls;
+  }
+}
+
+/** A float. A class, so that 1 and 1.0 are different values. */
+export class PyFloat extends PyObject {
+  constructor(
+    cls: PyType,
+    readonly value: number,
+  ) {
+    super(cls);
+  }
+}
+
+/** An instance of a user's subclass of int; plain ints are primitives. */
+export class PyIntObject extends PyObject {
+  constructor(
+    cls: PyType,
+    readonly value: Int,
+  ) {
+    super(cls);
+  }
+}
+
+/** An instance of a user's subclass of str; plain strings are primitives. */
+export class PyStrObject extends PyObject {
+  constructor(
+    cls: PyType,
+    readonly value: string,
+  ) {
+    super(cls);
+  }
+}
+
+/** A value that only its identity distinguishes: Ellipsis, NotImplemented, the VM's sentinels. */
+export class PySingleton extends PyObject {
+  constructor(
+    cls: PyType,
+    readonly name: string,
+  ) {
+    super(cls);
+  }
+}
