@@ -355,8 +355,8 @@ export const OPCODES = {
   RETURN: { operands: ['a'], does: 'leave the frame with R[a]', may: ['raise', 'end'] },
 
   LEAVE: {
-    operands: ['a'],
-    does: 'leave the interpreter loop with R[a]: only in the frame at the bottom of a run',
+    operands: ['a', 'imm'],
+    does: 'leave the interpreter loop with R[a], the result (imm 0) or an exception (imm 1): only in the frame at the bottom of a run',
     may: ['end'],
   },
 
