@@ -58,7 +58,7 @@ export function copySign(size: number, sign: number): number {
 export function intTruediv(a: Int, b: Int): number {
   if (b === 0) throw new PyError('ZeroDivisionError', 'division by zero');
   // Two safe integers are two doubles, whose quotient is rounded correctly by definition.
-  if (typeof a === 'number' && typeof b === 'number') return a === 0 ? 0 : a / b;
+  if (typeof a === 'number' && typeof b === 'number') return a / b;
   const negative = a < 0 !== b < 0;
   const numerator = magnitude(a);
   const denominator = magnitude(b);
