@@ -14,7 +14,6 @@ export default defineConfig(
   {
     rules: {
       eqeqeq: 'error',
-      'no-control-regex': 'off',
       'no-restricted-syntax': ['error', NO_DEFAULT_EXPORT],
       'no-var': 'error',
       'prefer-const': 'error',
@@ -35,10 +34,6 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-argument': 'error',
       '@typescript-eslint/no-unsafe-assignment': 'error',
       '@typescript-eslint/no-unsafe-return': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true },
-      ],
     },
   },
   {

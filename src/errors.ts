@@ -44,3 +44,19 @@ export class PygSyntaxError extends Error {
     this.text = place.text;
   }
 }
+
+/** A fault of pyg itself, never of the program it runs: an invariant does not hold. */
+export class InternalError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'InternalError';
+  }
+}
+
+/** Serialised code that cannot be loaded: damaged, or made by another version of pyg. */
+export class CodeDataError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'CodeDataError';
+  }
+}

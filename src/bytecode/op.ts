@@ -230,7 +230,10 @@ export const enum Op {
   BUILD_CLASS = 81,
   /** `RETURN a`: leave the frame with R[a] */
   RETURN = 82,
-  /** `LEAVE a`: leave the interpreter loop with R[a]: only in the frame at the bottom of a run */
+  /**
+   * `LEAVE a imm`: leave the interpreter loop with R[a], the result (imm 0) or an exception (imm
+   * 1): only in the frame at the bottom of a run
+   */
   LEAVE = 83,
 
   // --- Iteration and generators
