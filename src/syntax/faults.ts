@@ -1,0 +1,81 @@
+/**
+ * Makes `PygSyntaxError`s from offsets, and writes them the way the `python3` command does.
+ */
+import { PygSyntaxError, type SyntaxErrorType } from '../errors.js';
+import type { Source } from '../source.js';
+
+/** A fault in the characters from `start` to `end`. */
+export function faultInRange(
+  source: Source,
+  msg: string,
+  start: number,
+  end: number,
+  type: SyntaxErrorType = 'SyntaxError',
+): PygSyntaxError {
+  const lineno = source.lineOf(start);
+  const endLineno = end > start ? lineOfEnd(source, end) : source.lineOf(end);
+  return new PygSyntaxError(type, msg, {
+    filename: source.filename,
+    lineno,
+    offset: source.columnOf(start) + 1,
+    endLineno,
+    endOffset: columnIn(source, end, endLineno) + 1,
+    text: source.lineText(lineno),
+  });
+}
+
+/**
+ * A fault at one place. `endOffset` is what CPython leaves in the attribute of that name for this
+ * kind of fault (0 or -1), or by default the column itself.
+ */
+export function faultAt(
+  source: Source,
+  msg: string,
+  lineno: number,
+  offset: number,
+  endOffset: number = offset,
+  type: SyntaxErrorType = 'SyntaxError',
+): PygSyntaxError {
+  return new PygSyntaxError(type, msg, {
+    filename: source.filename,
+    lineno,
+    offset,
+    endLineno: lineno,
+    endOffset,
+    text: source.lineText(lineno),
+  });
+}
+
+/** The line that a range ending before `end` ends on, even if its last character is a line end. */
+export function lineOfEnd(source: Source, end: number): number {
+  return source.lineOf(end - 1);
+}
+
+/** The column of `offset` counted from the start of `line`, which may be the line before. */
+function columnIn(source: Source, offset: number, line: number): number {
+  if (source.lineOf(offset) === line) return source.columnOf(offset);
+  return [...source.lineText(line)].length + 1;
+}
+
+/** What `python3` prints on stderr for a script with this error, ending in a line end. */
+export function formatSyntaxError(error: PygSyntaxError): string {
+  const lines = [`  File "${error.filename}", line ${error.lineno}`];
+  if (error.text !== null && error.text.trim() !== '') {
+    const stripped = error.text.replace(/^[ \t\f]+/, '');
+    lines.push(`    ${stripped.trimEnd()}`);
+    const caret = caretLine(error, error.text, error.text.length - stripped.length);
+    if (caret !== null) lines.push(caret);
+  }
+  lines.push(`${error.type}: ${error.msg}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function caretLine(error: PygSyntaxError, text: string, indentation: number): string | null {
+  if (error.offset < 1) return null;
+  const start = error.offset - 1 - indentation;
+  if (start < 0) return null;
+  let end = error.endOffset - 1 - indentation;
+  if (error.endLineno > error.lineno) end = [...text].length - indentation;
+  const width = error.endOffset > 0 && end > start ? end - start : 1;
+  return `    ${' '.repeat(start)}${'^'.repeat(width)}`;
+}
