@@ -11,32 +11,30 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** For each layer, the layers it may import; every layer may also import itself. */
-export const LAYERS = {
-  errors: [],
-  source: [],
-  syntax: ['errors', 'source'],
-  bytecode: ['errors', 'source'],
-  compiler: ['errors', 'source', 'syntax', 'bytecode'],
-  objects: ['errors', 'source', 'bytecode'],
-  vm: ['errors', 'source', 'bytecode', 'objects'],
-  lib: ['errors', 'source', 'bytecode', 'objects', 'vm'],
-  builtins: ['errors', 'source', 'bytecode', 'objects', 'vm', 'lib'],
-  host: ['errors', 'source', 'syntax', 'bytecode', 'compiler', 'objects', 'vm', 'lib', 'builtins'],
-  index: [
-    'errors',
-    'source',
-    'syntax',
-    'bytecode',
-    'compiler',
-    'objects',
-    'vm',
-    'lib',
-    'builtins',
-    'host',
-  ],
-  cli: ['index'],
-};
+/**
+ * For each layer, the layers it may import; every layer may also import itself. `frozen` is the
+ * compiled library, which is data and imports nothing.
+ */
+export const LAYERS = (() => {
+  const below = ['errors', 'source'];
+  const machine = [...below, 'bytecode', 'objects', 'vm', 'frozen', 'lib'];
+  const all = [...machine, 'syntax', 'compiler', 'builtins', 'host'];
+  return {
+    errors: [],
+    source: [],
+    frozen: [],
+    syntax: below,
+    bytecode: below,
+    compiler: [...below, 'syntax', 'bytecode'],
+    objects: [...below, 'bytecode'],
+    vm: [...below, 'bytecode', 'objects', 'frozen'],
+    lib: machine,
+    builtins: machine,
+    host: all,
+    index: all,
+    cli: ['index'],
+  };
+})();
 
 /**
  * Layers whose types a lower layer may name, which leaves nothing in the built code: the signature
@@ -133,6 +131,7 @@ export async function importFaults(sources) {
 }
 
 function layerOf(path) {
+  if (path === 'lib/frozen.ts') return 'frozen';
   return path.includes('/') ? path.slice(0, path.indexOf('/')) : path.replace(/\.ts$/, '');
 }
 
