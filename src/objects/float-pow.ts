@@ -115,10 +115,11 @@ function exponential(t: Double2): number {
   }
   const value = add({ hi: 1, lo: 0 }, sum);
   const half = Math.trunc(scale / 2);
-  if (scale > -1021) return value.hi * 2 ** half * 2 ** (scale - half);
+  const normal = scale > -1022 || (scale === -1022 && value.hi >= 1);
+  if (normal) return value.hi * 2 ** half * 2 ** (scale - half);
   // The last bit kept is worth 2 ** -1074: adding a number whose last bit is worth that, before
   // scaling, rounds there and nowhere else.
-  const anchor = 1.5 * 2 ** (52 - 1074 - scale);
+  const anchor = 2 ** (52 - 1074 - scale);
   const rounded = twoSum(anchor, value.hi);
   const kept = rounded.hi + (rounded.lo + value.lo) - anchor;
   return kept * 2 ** half * 2 ** (scale - half);

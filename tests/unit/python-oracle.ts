@@ -22,6 +22,8 @@ export interface Question {
 
 const DRIVER = `
 import json, sys, math, unicodedata
+from decimal import Decimal, getcontext
+getcontext().prec = 50
 def decode(v):
     kind, value = v
     if kind == 'i': return int(value, 16)
