@@ -30,6 +30,14 @@ interface Element {
   readonly unit: Unit;
 }
 
+/** Where adjacent string literals stand. */
+interface LiteralsPlace extends ast.Positioned {
+  readonly tree: Tree;
+  readonly unit: Unit;
+  /** Whether the first has the prefix `u`. */
+  readonly unicode: boolean;
+}
+
 export class ExpressionBuilder {
   readonly source: Source;
   readonly text: string;
@@ -460,29 +468,32 @@ export class ExpressionBuilder {
     try {
       const value = joinLiterals(text, literals, () => undefined);
       if (value.type !== 'formatted') return constant(value, start, end, unicode);
-      return this.formatted(value.parts, start, end, unicode);
+      const place = { start, end, unicode, tree, unit };
+      const values = value.parts.map((part) => this.stringPart(part, place));
+      return { kind: 'JoinedStr', values, start, end };
     } catch (fault) {
       if (fault instanceof LiteralFault) throw new Rejected(start);
       throw fault;
     }
   }
 
-  private formatted(
-    parts: readonly StringPart[],
-    start: number,
-    end: number,
-    unicode: boolean,
-  ): ast.JoinedStr {
-    const values = parts.map((part): ast.Expr => {
-      if (part.type === 'text') {
-        return constant({ type: 'str', value: part.text }, start, end, unicode);
-      }
-      const { spec, conversion } = part;
-      const formatSpec = spec === null ? null : this.formatted(spec, start, end, unicode);
-      const value = this.formattedExpression(part.start, part.end);
-      return { kind: 'FormattedValue', value, conversion, formatSpec, start, end };
-    });
-    return { kind: 'JoinedStr', values, start, end };
+  /** A part of an f-string: a node as large as all the literals that stand together. */
+  private stringPart(part: StringPart, place: LiteralsPlace): ast.Expr {
+    const { start, end, unicode } = place;
+    if (part.type === 'text') {
+      return constant({ type: 'str', value: part.text }, start, end, unicode);
+    }
+    const value = this.formattedExpression(part.start, part.end);
+    let formatSpec: ast.JoinedStr | null = null;
+    if (part.spec !== null) {
+      const values = part.spec.map((inner) => this.stringPart(inner, place));
+      const around = literalAround(part.start, place);
+      // CPython gives the text that ends a specification, like the whole, its literal's place.
+      const last = values[values.length - 1];
+      if (last?.kind === 'Constant') Object.assign(last, around);
+      formatSpec = { kind: 'JoinedStr', values, ...around };
+    }
+    return { kind: 'FormattedValue', value, conversion: part.conversion, formatSpec, start, end };
   }
 
   /** The expression between the braces of an f-string: read as if in parentheses. */
@@ -491,6 +502,13 @@ export class ExpressionBuilder {
     if (stream.fault !== null) throw new Rejected(start);
     return this.parenthesized(unitOf(stream, 0, stream.length - 1), start - 1, end + 1);
   }
+}
+
+/** The one of some adjacent literals that an offset lies in: the place of a format specification. */
+function literalAround(offset: number, { tree, unit }: LiteralsPlace): ast.Positioned {
+  let index = tree.start;
+  while (unit.end(index) <= offset) index += 1;
+  return { start: unit.start(index), end: unit.end(index) };
 }
 
 function isList(rule: string, list: string): boolean {

@@ -205,6 +205,21 @@ export class StatementBuilder {
     }
   }
 
+  /**
+   * Where a block ends, and with it the statement: behind its last token that is not layout, a
+   * semicolon included.
+   */
+  private blockEnd(tree: Tree, unit: Unit): number {
+    if (tree.rule !== 'block') return unit.end(tree.end - 2);
+    return this.indentedEnd(unit.token(tree.start) + 1);
+  }
+
+  private indentedEnd(indent: number): number {
+    let last = this.stream.partner(indent) - 1;
+    while (isLayout(this.stream.kind(last))) last -= 1;
+    return this.stream.end(last);
+  }
+
   /** The statements of a block: indented lines, or what stands behind the colon. */
   private block(tree: Tree, unit: Unit): ast.Stmt[] {
     if (tree.rule === 'block') {
@@ -217,37 +232,34 @@ export class StatementBuilder {
   }
 
   private ifStatement(tree: Tree, unit: Unit): ast.Stmt {
-    const clauses = [...tree.children];
-    const tests = clauses.filter((clause) => clause.rule === 'elifClause');
-    const levels = tests.length + 1;
+    const levels = tree.children.length;
     this.expressions.deepen(levels, unit.start(tree.start));
-    const [test, block] = clauses as [Tree, Tree];
-    const choices = [this.choice(tree.start, test, block, unit)];
+    const [test, block, ...clauses] = tree.children as [Tree, Tree, ...Tree[]];
+    const end = this.blockEnd(lastBlock(tree), unit);
+    const choices = [this.choice(tree.start, test, block, unit, end)];
     let orelse: ast.Stmt[] = [];
-    for (const clause of clauses.slice(2)) {
-      if (clause.rule === 'elseClause') orelse = this.block(clause.children[0] as Tree, unit);
+    for (const clause of clauses) {
+      if (clause.rule === 'elseClause') orelse = this.elseBlock(clause, unit);
       else {
         const [elifTest, elifBlock] = clause.children as [Tree, Tree];
-        choices.push(this.choice(clause.start, elifTest, elifBlock, unit));
+        choices.push(this.choice(clause.start, elifTest, elifBlock, unit, end));
       }
     }
     this.expressions.rise(levels);
     let result = choices.pop() as ast.If;
     result.orelse = orelse;
-    if (orelse.length > 0) result.end = endOf(orelse);
     for (let choice = choices.pop(); choice !== undefined; choice = choices.pop()) {
       choice.orelse = [result];
-      choice.end = result.end;
       result = choice;
     }
     return result;
   }
 
   /** An `if` or `elif` whose keyword is at an index, without what follows its block. */
-  private choice(keyword: number, testTree: Tree, block: Tree, unit: Unit): ast.If {
+  private choice(keyword: number, testTree: Tree, block: Tree, unit: Unit, end: number): ast.If {
     const test = this.expression(testTree, unit);
     const body = this.block(block, unit);
-    return { kind: 'If', test, body, orelse: [], start: unit.start(keyword), end: endOf(body) };
+    return { kind: 'If', test, body, orelse: [], start: unit.start(keyword), end };
   }
 
   private whileStatement(tree: Tree, unit: Unit): ast.Stmt {
@@ -255,8 +267,7 @@ export class StatementBuilder {
     const test = this.expression(condition, unit);
     const body = this.block(block, unit);
     const orelse = this.elseBlock(clause, unit);
-    const end = endOf(orelse.length > 0 ? orelse : body);
-    return { kind: 'While', test, body, orelse, start: unit.start(tree.start), end };
+    return { kind: 'While', test, body, orelse, ...this.compoundExtent(tree, unit, tree.start) };
   }
 
   private forStatement(tree: Tree, unit: Unit, from: number): ast.Stmt {
@@ -266,8 +277,12 @@ export class StatementBuilder {
     const body = this.block(block, unit);
     const orelse = this.elseBlock(clause, unit);
     const kind = from < tree.start ? 'AsyncFor' : 'For';
-    const end = endOf(orelse.length > 0 ? orelse : body);
-    return { kind, target, iter, body, orelse, start: unit.start(from), end };
+    return { kind, target, iter, body, orelse, ...this.compoundExtent(tree, unit, from) };
+  }
+
+  /** The text of a statement or clause from index `from` to the end of its last block. */
+  private compoundExtent(tree: Tree, unit: Unit, from: number): ast.Positioned {
+    return { start: unit.start(from), end: this.blockEnd(lastBlock(tree), unit) };
   }
 
   private elseBlock(clause: Tree | undefined, unit: Unit): ast.Stmt[] {
@@ -279,7 +294,7 @@ export class StatementBuilder {
     const items = this.bracketedItems(tree, trees, unit) ?? this.withItems(trees, unit);
     const body = this.block(tree.children[tree.children.length - 1] as Tree, unit);
     const kind = from < tree.start ? 'AsyncWith' : 'With';
-    return { kind, items, body, start: unit.start(from), end: endOf(body) };
+    return { kind, items, body, ...this.compoundExtent(tree, unit, from) };
   }
 
   private withItems(trees: readonly Tree[], unit: Unit): ast.WithItem[] {
@@ -311,23 +326,19 @@ export class StatementBuilder {
     const handlers: ast.ExceptHandler[] = [];
     let orelse: ast.Stmt[] = [];
     let finalbody: ast.Stmt[] = [];
-    let end = endOf(body);
     let kind: 'Try' | 'TryStar' = 'Try';
     for (const clause of clausesOf(tree)) {
       if (clause.rule === 'elseClause') {
         orelse = this.elseBlock(clause, unit);
-        end = endOf(orelse);
       } else if (clause.rule === 'finallyClause') {
         finalbody = this.elseBlock(clause, unit);
-        end = endOf(finalbody);
       } else {
         if (clause.rule === 'exceptStarClause') kind = 'TryStar';
-        const handler = this.handler(clause, unit);
-        handlers.push(handler);
-        end = handler.end;
+        handlers.push(this.handler(clause, unit));
       }
     }
-    return { kind, body, handlers, orelse, finalbody, start: unit.start(tree.start), end };
+    const place = this.compoundExtent(tree, unit, tree.start);
+    return { kind, body, handlers, orelse, finalbody, ...place };
   }
 
   private handler(tree: Tree, unit: Unit): ast.ExceptHandler {
@@ -341,8 +352,8 @@ export class StatementBuilder {
       type = this.expression(caught, unit);
     }
     const body = this.block(tree.children[tree.children.length - 1] as Tree, unit);
-    const start = unit.start(tree.start);
-    return { kind: 'ExceptHandler', type, name, body, start, end: endOf(body) };
+    const place = this.compoundExtent(tree, unit, tree.start);
+    return { kind: 'ExceptHandler', type, name, body, ...place };
   }
 
   // ---- Definitions
@@ -381,7 +392,7 @@ export class StatementBuilder {
     const body = this.block(tree.children[tree.children.length - 1] as Tree, unit);
     const kind = from < tree.start ? 'AsyncFunctionDef' : 'FunctionDef';
     const name = this.expressions.name(unit, tree.start + 1);
-    const place = { start: unit.start(from), end: endOf(body) };
+    const place = this.compoundExtent(tree, unit, from);
     return { kind, name, args, body, decoratorList, returns, ...place };
   }
 
@@ -397,8 +408,7 @@ export class StatementBuilder {
       keywords: list?.keywords ?? [],
       body,
       decoratorList,
-      start: unit.start(tree.start),
-      end: endOf(body),
+      ...this.compoundExtent(tree, unit, tree.start),
     };
   }
 
@@ -410,15 +420,13 @@ export class StatementBuilder {
     if (subject.kind === 'Starred') throw new Rejected(subject.start);
     const indent = unit.token(tree.end - 1) + 1;
     const cases: ast.MatchCase[] = [];
-    let end = 0;
     for (let i = indent + 1; i < this.stream.partner(indent); ) {
       const { unit: clause, next } = statementUnit(this.stream, i);
-      const matchCase = this.matchCase(this.expressions.match('caseClause', clause), clause);
-      cases.push(matchCase);
-      end = endOf(matchCase.body);
+      cases.push(this.matchCase(this.expressions.match('caseClause', clause), clause));
       i = next;
     }
-    return { kind: 'Match', subject, cases, start: unit.start(tree.start), end };
+    const start = unit.start(tree.start);
+    return { kind: 'Match', subject, cases, start, end: this.indentedEnd(indent) };
   }
 
   private matchCase(tree: Tree, unit: Unit): ast.MatchCase {
@@ -445,6 +453,15 @@ function clausesOf(tree: Tree): Tree[] {
     .flatMap((clause) => (clause.rule === 'handlers' ? clause.children : [clause]));
 }
 
-function endOf(body: readonly ast.Stmt[]): number {
-  return (body[body.length - 1] as ast.Stmt).end;
+/** The last block of a statement or of its last clause. */
+function lastBlock(tree: Tree): Tree {
+  let last = tree;
+  while (last.rule !== 'block' && last.rule !== 'simpleStatements') {
+    last = last.children[last.children.length - 1] as Tree;
+  }
+  return last;
+}
+
+function isLayout(kind: Token): boolean {
+  return kind === Token.NEWLINE || kind === Token.INDENT || kind === Token.DEDENT;
 }
