@@ -1,0 +1,172 @@
+// Loops: `while`, and `for` in statements and comprehensions.
+import { HandlerKind } from '../bytecode/exception-table.js';
+import type * as ast from '../syntax/ast.js';
+import { emitCall } from './calls.js';
+import { Label, ProtectedRange } from './emitter.js';
+import { constantTruth } from './folding.js';
+import { innermostLoop, leaveByJump, within, type Loop } from './regions.js';
+import { Storage } from './scopes.js';
+import type { Unit } from './unit.js';
+import { directTarget } from './variables.js';
+
+/** Builtins that surely return no generator: a loop over their result owns nothing. */
+const NEVER_GENERATORS = new Set(['range', 'list', 'tuple', 'set', 'dict', 'sorted', 'str']);
+
+function loopRegion(iterator: number, range: ProtectedRange | null): Loop {
+  return {
+    kind: 'loop',
+    breakTo: new Label(),
+    continueTo: new Label(),
+    iterator,
+    range,
+    breakKind: -1,
+    continueKind: -1,
+  };
+}
+
+/** `while`: the body comes first and the condition below it, so that a round takes one jump. */
+export function compileWhile(unit: Unit, node: ast.While): void {
+  const { code } = unit;
+  const loop = loopRegion(-1, null);
+  const known = constantTruth(node.test);
+  const start = code.flow;
+  const body = new Label();
+  if (known === null) code.emit('JUMP', loop.continueTo);
+  else if (known) code.place(loop.continueTo);
+  code.flow = null;
+  code.placeWith(body, known === false ? null : start);
+  within(unit, loop, node, () => unit.statements(node.body));
+  if (known === true) code.emit('JUMP', loop.continueTo);
+  else if (known === false) code.flow = start;
+  else {
+    code.place(loop.continueTo);
+    unit.jumpIf(node.test, true, body);
+  }
+  unit.statements(node.orelse);
+  code.place(loop.breakTo);
+}
+
+export function compileFor(unit: Unit, node: ast.For): void {
+  const loop = {
+    iterable: node.iter,
+    target: node.target,
+    body: () => unit.statements(node.body),
+    orelse: node.orelse,
+  };
+  const mark = unit.code.mark();
+  const iterator = unit.code.temporary();
+  const maker = compileIterator(unit, node.iter, iterator, node);
+  if (maker >= 0) unit.code.emit('OWN', iterator, maker);
+  iterate(unit, { ...loop, iterator, owned: maker >= 0, place: node });
+  unit.code.release(mark);
+}
+
+/**
+ * Puts an iterator over `node` into a register. If the loop that will use it may have made a
+ * generator by that, because the iterable is a call or a generator expression, the result is the
+ * register of the function that was called, for OWN; else -1.
+ */
+export function compileIterator(
+  unit: Unit,
+  node: ast.Expr,
+  iterator: number,
+  place: ast.Positioned,
+): number {
+  const { code } = unit;
+  let maker = -1;
+  let iterable = iterator;
+  if (node.kind === 'GeneratorExp') {
+    maker = code.temporary();
+    unit.generator(node, iterator, maker);
+  } else if (node.kind === 'Call' && mayOwn(unit, node)) {
+    unit.at(node, () => {
+      maker = emitCall(unit, node, iterator);
+    });
+  } else {
+    iterable = unit.operand(node);
+  }
+  unit.at(place, () => code.emit('GET_ITER', iterator, iterable));
+  return maker;
+}
+
+/** Whether a call may return a generator that nobody else knows. */
+function mayOwn(unit: Unit, node: ast.Call): boolean {
+  const { func } = node;
+  if (func.kind !== 'Name' || !NEVER_GENERATORS.has(func.id)) return true;
+  const isGlobal = unit.scope.storageOf(func.id) === Storage.GLOBAL_IMPLICIT;
+  return !isGlobal || unit.program.bindsGlobal(func.id);
+}
+
+export interface Iteration {
+  /** The register of the iterator. */
+  readonly iterator: number;
+  /** Whether the loop may own the iterator, and so has to release it. */
+  readonly owned: boolean;
+  readonly target: ast.Expr;
+  readonly body: () => void;
+  readonly orelse: readonly ast.Stmt[];
+  readonly place: ast.Positioned;
+}
+
+/** The loop itself: FOR_NEXT stands below the body and jumps back to it. */
+export function iterate(unit: Unit, iteration: Iteration): void {
+  const { code } = unit;
+  const { iterator, owned, target } = iteration;
+  const range = owned ? new ProtectedRange() : null;
+  const loop = loopRegion(owned ? iterator : -1, range);
+  const { continueTo, breakTo } = loop;
+  const record = owned ? code.temporaries(3) : -1;
+  const direct = directTarget(unit, target);
+  const item = direct >= 0 ? direct : code.temporary();
+  const body = new Label();
+  code.emit('JUMP', continueTo);
+  const start = continueTo.flow;
+  code.placeWith(body, start);
+  code.noteBound(item);
+  within(unit, loop, iteration.place, () => {
+    if (direct < 0) unit.at(target, () => unit.store(target, item));
+    iteration.body();
+    code.place(continueTo);
+    unit.at(iteration.place, () => code.emit('FOR_NEXT', item, iterator, body));
+  });
+  unit.statements(iteration.orelse);
+  if (range !== null) {
+    code.emit('JUMP', breakTo);
+    releaseOnError(unit, iterator, record, range, start);
+  }
+  code.place(breakTo);
+}
+
+/** The cleanup of a loop that is left by an exception. */
+function releaseOnError(
+  unit: Unit,
+  iterator: number,
+  record: number,
+  range: ProtectedRange,
+  flow: bigint | null,
+): void {
+  const { code } = unit;
+  const handler = new Label();
+  code.protect(range, HandlerKind.CLEANUP, record, handler);
+  unit.at(null, () => {
+    code.placeWith(handler, flow);
+    const releasing = new ProtectedRange();
+    code.cover(releasing);
+    code.emit('RELEASE', iterator);
+    code.protect(releasing, HandlerKind.RESTORE, record + 2);
+    code.emit('END_FINALLY', record);
+    code.flow = null;
+  });
+}
+
+export function compileBreak(unit: Unit, node: ast.Break): void {
+  const loop = innermostLoop(unit);
+  if (loop === null) unit.fail("'break' outside loop", node);
+  leaveByJump(unit, loop, 'break');
+}
+
+export function compileContinue(unit: Unit, node: ast.Continue): void {
+  const loop = innermostLoop(unit);
+  if (loop === null) unit.fail("'continue' not properly in loop", node);
+  leaveByJump(unit, loop, 'continue');
+}
