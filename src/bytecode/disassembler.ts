@@ -159,8 +159,8 @@ class Listing {
       const range = ranges?.get(offset) ?? '';
       const comment = this.comment(instruction, kinds);
       const head = `    ${label.padEnd(labelWidth)}${String(offset).padStart(offsetWidth)}  `;
-      const text = `${head}${op.padEnd(20)} ${spelled.padEnd(ranges === null ? 20 : 0)}${range}`;
-      this.lines.push(`${text.trimEnd()}${comment === '' ? '' : `  ; ${comment}`}`);
+      const text = `${head}${op.padEnd(20)} ${(spelled + range).padEnd(ranges === null ? 20 : 36)}`;
+      this.lines.push(comment === '' ? text.trimEnd() : `${text}  ; ${comment}`);
     }
     const last = this.labels.get(this.code.instructions.length);
     if (last !== undefined) this.lines.push(`    ${last}:`);

@@ -39,7 +39,8 @@ const BLOCK_SIZES: { readonly [K in OpName]?: BlockSize } = {
 /** Opcodes that read what is in `dst` before they write it. */
 const READ_DST: ReadonlySet<OpName> = new Set<OpName>(['YIELD_FROM', 'DELETE_LOCAL']);
 
-/** Opcodes that make a completion record instead of reading one. */
+/** Opcodes that make a completion record, and those among them that do not read one before. */
+const WRITE_RECORD: ReadonlySet<OpName> = new Set<OpName>(['ENTER_FINALLY', 'DISCARD_COMPLETION']);
 const MAKE_RECORD: ReadonlySet<OpName> = new Set<OpName>(['ENTER_FINALLY']);
 
 /** Opcodes after which the register they read holds a value, or is known to be unbound. */
@@ -54,6 +55,12 @@ export const READS_UNWRITTEN: ReadonlySet<OpName> = new Set<OpName>([
 
 /** Opcodes that write `dst` only when they jump. */
 export const WRITES_WHEN_JUMPING: ReadonlySet<OpName> = new Set<OpName>(['FOR_NEXT']);
+
+/**
+ * Opcodes that go on with the next instruction unless the completion in their record is RAISE or
+ * CLOSE. A cleanup body that is entered by exceptions only has no next instruction.
+ */
+export const GOES_ON_IF_NORMAL: ReadonlySet<OpName> = new Set<OpName>(['END_FINALLY']);
 
 /** An instruction's operands by name. */
 export function operandsByName({ op, operands }: Instruction): Operands {
@@ -86,10 +93,12 @@ export function registerUse(instruction: Instruction): RegisterUse {
         writes.push({ first, count: blockSize(instruction) });
         break;
       case 'record':
-        (MAKE_RECORD.has(op) ? writes : reads).push({ first, count: RECORD_SIZE });
+        if (!MAKE_RECORD.has(op)) reads.push({ first, count: RECORD_SIZE });
+        if (WRITE_RECORD.has(op)) writes.push({ first, count: RECORD_SIZE });
         break;
       case 'pair':
         reads.push({ first, count: PAIR_SIZE });
+        writes.push({ first, count: PAIR_SIZE });
         break;
     }
   });

@@ -12,7 +12,7 @@ import { OP_SPEC, decode } from './instruction.js';
 import type { Instruction } from './instruction.js';
 import { BINARY_OPERATORS, OPERANDS } from './opcodes.js';
 import type { OpName, OperandName } from './opcodes.js';
-import { registerUse } from './register-use.js';
+import { GOES_ON_IF_NORMAL, registerUse } from './register-use.js';
 
 /**
  * Checks a code object and all code among its constants.
@@ -191,6 +191,8 @@ class Verifier {
   private checkEnd(): void {
     const last = this.decoded.at(-1);
     if (last === undefined) this.fail(0, 'there is no instruction');
+    // Whether these go on depends on how they are reached: the flow decides.
+    if (GOES_ON_IF_NORMAL.has(last.op)) return;
     if (OP_SPEC[last.op].may?.includes('end') === true) return;
     this.fail(last.offset, `control runs off the end after ${last.op}`);
   }

@@ -155,3 +155,16 @@ export const anyCode: fc.Arbitrary<CodeObject> = fc.letrec<{ code: CodeObject }>
       );
   }),
 })).code;
+
+/** A code object and all those among its constants. */
+export function nestedCodes(code: CodeObject): CodeObject[] {
+  const among = (constant: Constant): CodeObject[] => {
+    if (typeof constant !== 'object' || constant === null) return [];
+    if (constant.kind === 'code') return nestedCodes(constant.code);
+    if (constant.kind === 'tuple' || constant.kind === 'frozenset') {
+      return constant.items.flatMap(among);
+    }
+    return [];
+  };
+  return [code, ...code.constants.flatMap(among)];
+}

@@ -93,6 +93,49 @@ describe('accepted', () => {
   });
 });
 
+describe('a cleanup body', () => {
+  /** A cleanup that exceptions enter, and others if `others` lead to C; `rest` follows its end. */
+  const cleanup = (others: string, rest: string): string =>
+    withHeader(`
+      instructions
+        A: LOAD_NONE r6
+        B: ${others}
+        C: NOP
+        D: END_FINALLY r3
+        ${rest}
+      exceptions
+        C to D RESTORE r5
+        A to B -> C CLEANUP r3`);
+  const ENTER = 'ENTER_FINALLY r3, 0';
+
+  test('that exceptions alone enter may be the end of the code', () => {
+    expect(verdict(cleanup('RETURN r0', ''))).toBe('accepted');
+  });
+
+  test('that exceptions alone enter leads nowhere else', () => {
+    expect(verdict(cleanup('RETURN r0', 'RETURN r7'))).toBe('accepted');
+  });
+
+  test('that is entered otherwise goes on', () => {
+    expect(verdict(cleanup(ENTER, ''))).toBe('f+6: control runs off the end after END_FINALLY');
+    expect(verdict(cleanup(ENTER, 'RETURN r0'))).toBe('accepted');
+    expect(verdict(cleanup(ENTER, 'RETURN r7'))).toBe(
+      'f+8: RETURN reads r7, which is not written on every path',
+    );
+  });
+
+  test('whose exception is discarded goes on', () => {
+    const text = cleanup('RETURN r0', '').replace('C: NOP', 'C: DISCARD_COMPLETION r3');
+    expect(verdict(text)).toBe('f+6: control runs off the end after END_FINALLY');
+  });
+
+  test('knows of nothing that was written after the exception', () => {
+    expect(verdict(cleanup(ENTER, 'RETURN r6'))).toBe(
+      'f+8: RETURN reads r6, which is not written on every path',
+    );
+  });
+});
+
 describe('refused: operands', () => {
   test.each([
     ['MOVE r8, r0', 'MOVE: the operand dst is out of range: 8'],
@@ -141,7 +184,7 @@ describe('refused: flow', () => {
     ['a hole in a block', 'LOAD_NONE r3\nLOAD_NONE r5\nBUILD_LIST r3, r3, 3\nRETURN r3', 'f+4: BUILD_LIST reads r4, which is not written on every path'],
     ['the second register of a pair', 'LOAD_NONE r3\nCALL_METHOD r3, r3, 0\nRETURN r3', 'f+2: CALL_METHOD reads r4, which is not written on every path'],
     ['an optional register', 'BUILD_SLICE r3, -, -, r4\nRETURN r3', 'f+0: BUILD_SLICE reads r4, which is not written on every path'],
-    ['an unwritten record', 'END_FINALLY r3', 'f+0: END_FINALLY reads r3, which is not written on every path'],
+    ['an unwritten record', 'END_FINALLY r3\nRETURN r0', 'f+0: END_FINALLY reads r3, which is not written on every path'],
     ['what YIELD_FROM hands out', 'YIELD_FROM r3, r0\nRETURN r0', 'f+0: YIELD_FROM reads r3, which is not written on every path'],
     ['a loop that undoes nothing but may be left at once', 'JUMP M\nL: LOAD_NONE r3\nM: FOR_NEXT r2, r0, L\nRETURN r3', 'f+8: RETURN reads r3, which is not written on every path'],
   ])('%s', (_name, instructions, rule) => {
