@@ -49,7 +49,7 @@ export function compileTree(
 ): CodeObject {
   const program = new Program(source, options.hidden ?? false);
   const body = tree.kind === 'Module' ? tree.body : [];
-  const future = futureImports(body, program.fail);
+  const future = futureImports(body, program.failAtStart);
   program.futureAnnotations = future.annotations;
   program.futureImports = future.imports;
   program.scopes = buildScopes(tree, future.annotations, program.fail);
@@ -169,7 +169,10 @@ class CodeUnit extends Unit {
   }
 
   override statement(node: ast.Stmt): void {
-    this.code.position = node;
+    this.at(node, () => this.dispatch(node));
+  }
+
+  private dispatch(node: ast.Stmt): void {
     switch (node.kind) {
       case 'Expr':
         return statements.compileExpressionStatement(this, node);

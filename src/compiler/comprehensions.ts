@@ -82,29 +82,14 @@ function clause(unit: Unit, node: Comprehension, index: number, result: number):
 function element(unit: Unit, node: Comprehension, result: number): void {
   const { code } = unit;
   const mark = code.mark();
-  switch (node.kind) {
-    case 'ListComp': {
-      const value = unit.operand(node.elt);
-      unit.at(node.elt, () => code.emit('LIST_APPEND', result, value));
-      break;
-    }
-    case 'SetComp': {
-      const value = unit.operand(node.elt);
-      unit.at(node.elt, () => code.emit('SET_ADD', result, value));
-      break;
-    }
-    case 'DictComp': {
-      const key = unit.operand(node.key, node.value);
-      const value = unit.operand(node.value);
-      const place = { start: node.key.start, end: node.value.end };
-      unit.at(place, () => code.emit('MAP_ADD', result, key, value));
-      break;
-    }
-    case 'GeneratorExp': {
-      const value = unit.operand(node.elt);
-      unit.at(node.elt, () => code.emit('YIELD', code.temporary(), value));
-      break;
-    }
+  if (node.kind === 'DictComp') {
+    const key = unit.operand(node.key, node.value);
+    code.emit('MAP_ADD', result, key, unit.operand(node.value));
+  } else {
+    const value = unit.operand(node.elt);
+    if (node.kind === 'ListComp') code.emit('LIST_APPEND', result, value);
+    else if (node.kind === 'SetComp') code.emit('SET_ADD', result, value);
+    else code.emit('YIELD', code.temporary(), value);
   }
   code.release(mark);
 }

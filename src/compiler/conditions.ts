@@ -4,7 +4,7 @@
 import type * as ast from '../syntax/ast.js';
 import { Label } from './emitter.js';
 import { constantTruth } from './folding.js';
-import { compareOnce, compareChain } from './operators.js';
+import { compareChain } from './operators.js';
 import type { Unit } from './unit.js';
 
 /** Jumps to `to` if the truth of an expression is `when`, else goes on. */
@@ -68,26 +68,17 @@ function jumpIfAll(unit: Unit, node: ast.BoolOp, when: boolean, to: Label): void
 function jumpIfComparison(unit: Unit, node: ast.Compare, when: boolean, to: Label): void {
   const { code } = unit;
   const mark = code.mark();
-  if (node.ops.length === 1) {
-    // `not in` is the contrary of `in`; the jump can say that.
-    const [op] = node.ops;
-    const contrary = op === 'NotIn';
-    const result = code.temporary();
-    unit.at(node, () => compareOnce(unit, node, result));
+  const past = new Label();
+  // As in CPython the place stays that of the comparison, for the test of an operand that follows
+  // in an `and` and for the error of a failing `assert`.
+  code.position = node;
+  compareChain(unit, node, (result, op, isLast) => {
     if (op !== 'Is' && op !== 'IsNot') code.emit('TRUTH', result, result);
-    jumpIfBool(unit, result, when !== contrary, to);
-  } else {
-    const past = new Label();
-    const fails = when ? past : to;
-    unit.at(node, () => {
-      compareChain(unit, node, (result, op, isLast) => {
-        const contrary = op === 'NotIn';
-        if (op !== 'Is' && op !== 'IsNot') code.emit('TRUTH', result, result);
-        if (isLast) jumpIfBool(unit, result, when !== contrary, to);
-        else jumpIfBool(unit, result, contrary, fails);
-      });
-    });
-    code.place(past);
-  }
+    // `not in` is the contrary of `in`; the jump can say that.
+    const contrary = op === 'NotIn';
+    if (isLast) jumpIfBool(unit, result, when !== contrary, to);
+    else jumpIfBool(unit, result, contrary, when ? past : to);
+  });
+  code.place(past);
   code.release(mark);
 }

@@ -27,6 +27,12 @@ import type { PlaceFinder } from './places.js';
  */
 export type Flow = bigint;
 
+/** What holds where two paths meet. */
+export function joined(a: Flow | null, b: Flow | null): Flow | null {
+  if (a === null) return b;
+  return b === null ? a : a & b;
+}
+
 /** A place in the code that jumps lead to. */
 export class Label {
   /** The offset it was placed at, or -1. */
@@ -135,7 +141,7 @@ export class Emitter {
     switch (kind) {
       case 'target':
         this.fixups.push({ at: this.words.length, label: value as Label });
-        this.joinInto(value as Label);
+        (value as Label).flow = joined((value as Label).flow, this.flow);
         return 0;
       case 'name':
         return this.names.indexOf(value as string);
@@ -165,19 +171,13 @@ export class Emitter {
   /** Places a label here: what arrives is what falls through and what jumps to it. */
   place(label: Label): void {
     label.offset = this.offset;
-    if (this.flow === null) this.flow = label.flow;
-    else if (label.flow !== null) this.flow &= label.flow;
+    this.flow = joined(this.flow, label.flow);
   }
 
   /** Places a label that is reached from elsewhere too: by later jumps, or as a handler. */
   placeWith(label: Label, flow: Flow | null): void {
-    if (flow !== null) label.flow = label.flow === null ? flow : label.flow & flow;
+    label.flow = joined(label.flow, flow);
     this.place(label);
-  }
-
-  private joinInto(label: Label): void {
-    if (this.flow === null) return;
-    label.flow = label.flow === null ? this.flow : label.flow & this.flow;
   }
 
   // ---- Protected ranges

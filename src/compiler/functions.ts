@@ -31,6 +31,7 @@ export function compileLambda(unit: Unit, node: ast.Lambda, dst: number): void {
   const body = (): CodeObject => {
     const inner = unit.inner(unit.program.scopes.get(node)!, options);
     const { code } = inner;
+    code.position = node.body;
     code.emit('RETURN', inner.operand(node.body));
     return inner.finish();
   };
@@ -73,7 +74,8 @@ export function qualifiedName(unit: Unit, name: string): string {
     return name;
   }
   const outer = unit.options.qualname;
-  return scope.kind === 'function' ? `${outer}.<locals>.${name}` : `${outer}.${name}`;
+  return scope.kind === 'function' && scope.comprehension === null
+    ? `${outer}.<locals>.${name}` : `${outer}.${name}`;
 }
 
 function functionOptions(

@@ -162,8 +162,8 @@ function finishMembership(unit: Unit, result: number, op: 'In' | 'NotIn', dst: n
   code.emit('NOT', dst, result);
 }
 
-/** A single comparison; `in` and `not in` alike leave what CONTAINS gives. */
-export function compareOnce(unit: Unit, node: ast.Compare, dst: number): void {
+/** A single comparison straight into `dst`; `in` and `not in` alike leave what CONTAINS gives. */
+function compareOnce(unit: Unit, node: ast.Compare, dst: number): void {
   const { code } = unit;
   const [op] = node.ops as [ast.CompareOperator];
   const [right] = node.comparators as [ast.Expr];

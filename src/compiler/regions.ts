@@ -5,7 +5,7 @@
 import { Completion } from '../bytecode/opcodes.js';
 import { HandlerKind } from '../bytecode/exception-table.js';
 import type * as ast from '../syntax/ast.js';
-import { type Flow, Label, ProtectedRange } from './emitter.js';
+import { joined, Label, ProtectedRange } from './emitter.js';
 import type { Unit } from './unit.js';
 import { unbindName } from './variables.js';
 
@@ -39,13 +39,14 @@ export interface Protected {
   readonly range: ProtectedRange;
   /** Whether a return passes through here. */
   returns: boolean;
+  /** Whether the end of the protected code is reached. */
+  ends: boolean;
   readonly jumps: Map<number, Jump>;
 }
 
 interface Jump {
   readonly loop: Loop;
   readonly way: 'break' | 'continue';
-  flow: Flow;
 }
 
 /** A cleanup body itself. */
@@ -116,9 +117,7 @@ export function leaveByJump(unit: Unit, loop: Loop, way: 'break' | 'continue'): 
     }
     if (code.flow === null) return;
     const kind = jumpKind(unit, loop, way);
-    const jump = region.jumps.get(kind);
-    if (jump === undefined) region.jumps.set(kind, { loop, way, flow: code.flow });
-    else jump.flow &= code.flow;
+    region.jumps.set(kind, { loop, way });
     code.emit('ENTER_FINALLY', region.record, kind);
     code.emit('JUMP', region.entry);
   });
@@ -195,14 +194,16 @@ function jumpKind(unit: Unit, loop: Loop, way: 'break' | 'continue'): number {
 
 /**
  * Code that is protected by a cleanup body, which runs however the code is left. `record` is the
- * first of three temporaries.
+ * first of three temporaries. If the cleanup body `swallows` exceptions, what follows may run
+ * whatever the protected code has done.
  */
 export function withCleanup(
   unit: Unit,
   record: number,
   place: ast.Positioned,
+  swallows: boolean,
   body: () => void,
-  cleanup: () => void,
+  cleanup: (region: Protected) => void,
 ): void {
   const { code } = unit;
   const start = code.flow;
@@ -212,18 +213,21 @@ export function withCleanup(
     entry: new Label(),
     range: new ProtectedRange(),
     returns: false,
+    ends: false,
     jumps: new Map(),
   };
   within(unit, region, place, body);
-  const normal = code.flow;
+  region.ends = code.flow !== null;
   code.emit('ENTER_FINALLY', record, Completion.NORMAL);
   code.protect(region.range, HandlerKind.CLEANUP, record, region.entry);
+  // What is bound whenever the cleanup body is left otherwise than by an exception.
+  const bound = swallows ? start : joined(code.flow, region.entry.flow);
   code.placeWith(region.entry, start);
-  cleanup();
+  cleanup(region);
   const after = code.flow;
   code.emit('END_FINALLY', record);
-  code.flow = after;
-  if (after !== null) goOn(unit, region, normal, after);
+  code.flow = after === null || bound === null ? after : bound | after;
+  goOn(unit, region, region.ends || swallows);
 }
 
 /** The part of a cleanup body that runs with the completion still pending. */
@@ -239,31 +243,27 @@ export function cleanupBody(
 }
 
 /** After a cleanup body: goes on with what was under way when it was entered. */
-function goOn(unit: Unit, region: Protected, normal: Flow | null, after: Flow): void {
+function goOn(unit: Unit, region: Protected, normally: boolean): void {
   const { code } = unit;
-  const ways: { kind: number; flow: Flow; go: () => void }[] = [];
+  const { flow } = code;
+  const ways: { kind: number; go: () => void }[] = [];
   if (region.returns) {
     const go = (): void => leaveByReturn(unit, region.record + 1);
-    ways.push({ kind: Completion.RETURN, flow: after, go });
+    ways.push({ kind: Completion.RETURN, go });
   }
-  for (const [kind, { loop, way, flow }] of region.jumps) {
-    ways.push({ kind, flow: flow | after, go: () => leaveByJump(unit, loop, way) });
+  for (const [kind, { loop, way }] of region.jumps) {
+    ways.push({ kind, go: () => leaveByJump(unit, loop, way) });
   }
-  const last = normal === null ? ways.pop() : undefined;
+  const last = normally ? undefined : ways.pop();
   const labels = ways.map(({ kind }) => {
     const label = new Label();
     code.emit('JUMP_IF_COMPLETION', region.record, kind, label);
     return label;
   });
   const end = new Label();
-  if (normal !== null) {
-    code.flow = normal | after;
-    if (ways.length > 0) code.emit('JUMP', end);
-  } else if (last !== undefined) {
-    code.flow = last.flow;
-    last.go();
-  } else code.flow = null;
-  ways.forEach(({ flow, go }, index) => {
+  if (last !== undefined) last.go();
+  else if (ways.length > 0) code.emit('JUMP', end);
+  ways.forEach(({ go }, index) => {
     code.place(labels[index]!);
     code.flow = flow;
     go();

@@ -114,9 +114,11 @@ export class Scope {
     return this.storage.get(name) ?? Storage.GLOBAL_IMPLICIT;
   }
 
-  /** Variables that inner scopes share, in the order of the frame's own cells. */
+  /** Variables that inner scopes share, in the order of the frame's own cells: parameters first. */
   get cells(): string[] {
-    return [...this.cellSet].sort();
+    const parameters = this.parameters.filter((name) => this.cellSet.has(name));
+    const others = [...this.cellSet].filter((name) => !parameters.includes(name));
+    return [...parameters, ...others.sort()];
   }
 
   /** Free variables, those that are only passed on to inner scopes included. */

@@ -3,7 +3,7 @@ import { Completion } from '../bytecode/opcodes.js';
 import { HandlerKind } from '../bytecode/exception-table.js';
 import type * as ast from '../syntax/ast.js';
 import { Label, ProtectedRange } from './emitter.js';
-import { cleanupBody, within, withCleanup } from './regions.js';
+import { cleanupBody, type Protected, within, withCleanup } from './regions.js';
 import type { Unit } from './unit.js';
 import { directTarget, forbidDebug, storeName, unbindName } from './variables.js';
 
@@ -16,7 +16,7 @@ export function compileTry(unit: Unit, node: ast.Try): void {
     if (node.handlers.length > 0) tryExcept(unit, node);
     else unit.statements(node.body);
   };
-  withCleanup(unit, record, node, body, () => {
+  withCleanup(unit, record, node, false, body, () => {
     cleanupBody(unit, record, node, () => unit.statements(node.finalbody));
   });
   code.release(mark);
@@ -136,23 +136,27 @@ export function compileWith(unit: Unit, node: ast.With, index = 0): void {
     if (target !== null && direct < 0) unit.at(target, () => unit.store(target, entered));
     compileWith(unit, node, index + 1);
   };
-  withCleanup(unit, record, node, body, () => {
-    cleanupBody(unit, record, node, () => exitContext(unit, methods + 2, record));
+  withCleanup(unit, record, node, true, body, (region) => {
+    cleanupBody(unit, record, node, () => exitContext(unit, methods + 2, region));
   });
   code.release(mark);
 }
 
 /** Calls `__exit__`; if it returns something true, the exception that is pending is dropped. */
-function exitContext(unit: Unit, method: number, record: number): void {
+function exitContext(unit: Unit, method: number, region: Protected): void {
   const { code } = unit;
+  const { record } = region;
   const mark = code.mark();
   const result = code.temporary();
   const failed = new Label();
   const end = new Label();
   code.emit('WITH_EXIT', result, method, record);
-  code.emit('JUMP_IF_COMPLETION', record, Completion.RAISE, failed);
-  code.emit('JUMP_IF_COMPLETION', record, Completion.CLOSE, failed);
-  code.emit('JUMP', end);
+  if (region.ends) code.emit('JUMP_IF_COMPLETION', record, Completion.NORMAL, end);
+  if (region.returns || region.jumps.size > 0) {
+    code.emit('JUMP_IF_COMPLETION', record, Completion.RAISE, failed);
+    code.emit('JUMP_IF_COMPLETION', record, Completion.CLOSE, failed);
+    code.emit('JUMP', end);
+  }
   code.place(failed);
   code.emit('TRUTH', result, result);
   code.emit('JUMP_IF_FALSE', result, end);

@@ -5,7 +5,7 @@
 import { CodeFlag, type CodeObject } from '../bytecode/code.js';
 import type { Source } from '../source.js';
 import type * as ast from '../syntax/ast.js';
-import { faultInRange } from '../syntax/faults.js';
+import { faultAt, faultInRange } from '../syntax/faults.js';
 import { Emitter, type Label } from './emitter.js';
 import { PlaceFinder } from './places.js';
 import type { Region } from './regions.js';
@@ -42,6 +42,12 @@ export class Program {
   /** Reports a fault of the program at a node. */
   readonly fail = (msg: string, node: ast.Positioned): never => {
     throw faultInRange(this.source, msg, node.start, node.end);
+  };
+
+  /** As `fail`, but points at the node's first character only. */
+  readonly failAtStart = (msg: string, node: ast.Positioned): never => {
+    const { line, column } = this.places.positionOf(node);
+    throw faultAt(this.source, msg, line, column + 1);
   };
 }
 
