@@ -100,3 +100,8 @@ export function drain(vm: VM, iterator: PyIterator): Value[] {
   for (let item = iterator.next(vm); item !== undefined; item = iterator.next(vm)) items.push(item);
   return items;
 }
+
+/** Whether `nativeItems` would give the items; looks without consuming anything. */
+export function iteratesNatively(vm: VM, value: Value): boolean {
+  return typeof value === 'string' || nativeIterator(vm, value) !== null;
+}

@@ -1,0 +1,168 @@
+// dict: its methods, except those that fill it from something else (dict-update.ts).
+import { tuple } from '../objects/collections.js';
+import { PyDict } from '../objects/dict.js';
+import { raised, typeError } from '../objects/exceptions.js';
+import { DictIterator, PyDictView, type DictPart } from '../objects/table-iterators.js';
+import { NotImplemented } from '../objects/type-of.js';
+import { dictType, type PyType } from '../objects/type.js';
+import type { Value } from '../objects/value.js';
+import { lookupSpecial } from '../vm/access.js';
+import { enterCall, enterPrelude } from '../vm/calls.js';
+import { nativeItems } from '../vm/iterate.js';
+import { equals } from '../vm/operators.js';
+import type { VM } from '../vm/vm.js';
+import { requestedClass } from './constructor-arguments.js';
+import { classMethod, fixed, method, staticMethod, unpack, variadic } from './define.js';
+import { mergeDict, updateFrom } from './dict-update.js';
+
+staticMethod(dictType, '__new__', variadic(), (_vm, args: Value[]) => {
+  return new PyDict(requestedClass(dictType, args));
+});
+
+method(dictType, '__init__', variadic(), (vm, args: Value[], keywords: PyDict | null) => {
+  if (args.length > 2) {
+    throw typeError(`dict expected at most 1 argument, got ${args.length - 1}`);
+  }
+  return updateFrom(vm, args[0] as PyDict, args[1], keywords);
+});
+
+method(dictType, 'update', variadic(), (vm, args: Value[], keywords: PyDict | null) => {
+  if (args.length > 2) {
+    throw typeError(`update expected at most 1 argument, got ${args.length - 1}`);
+  }
+  return updateFrom(vm, args[0] as PyDict, args[1], keywords);
+});
+
+classMethod(dictType, 'fromkeys', unpack(2, 3), (vm, cls: PyType, keys: Value, value: Value = null) => {
+  const items = cls === dictType ? nativeItems(vm, keys) : null;
+  if (items === null) return enterPrelude(vm, 'dict_fromkeys', cls, keys, value);
+  const dict = new PyDict();
+  for (const key of items) dict.set(vm.keys, key, value);
+  return dict;
+});
+
+method(dictType, 'get', unpack(2, 3), (vm, self: PyDict, key: Value, missing: Value = null) => {
+  const value = self.get(vm.keys, key);
+  return value === undefined ? missing : value;
+});
+
+method(
+  dictType,
+  'setdefault',
+  unpack(2, 3),
+  (vm, self: PyDict, key: Value, missing: Value = null) => {
+    const value = self.get(vm.keys, key);
+    if (value !== undefined) return value;
+    self.set(vm.keys, key, missing);
+    return missing;
+  },
+);
+
+method(dictType, 'pop', unpack(2, 3), (vm, self: PyDict, key: Value, missing: Value) => {
+  // An empty dict does not even hash the key.
+  const at = self.size === 0 ? -1 : self.position(vm.keys, key);
+  if (at >= 0) {
+    const value = self.values[at];
+    self.deleteAt(vm.keys, at);
+    return value;
+  }
+  if (missing === undefined) throw raised('KeyError', key);
+  return missing;
+});
+
+method(dictType, 'popitem', fixed(1), (vm, self: PyDict) => {
+  if (self.size === 0) throw raised('KeyError', 'popitem(): dictionary is empty');
+  let at = self.keys.length - 1;
+  while (self.keys[at] === undefined) at--;
+  const item = tuple([self.keys[at], self.values[at]]);
+  self.deleteAt(vm.keys, at);
+  return item;
+});
+
+method(dictType, 'clear', fixed(1), (_vm, self: PyDict) => {
+  self.clear();
+  return null;
+});
+
+method(dictType, 'copy', fixed(1), (_vm, self: PyDict) => self.copy());
+
+function view(name: string, part: DictPart): void {
+  method(dictType, name, fixed(1), (_vm, self: PyDict) => new PyDictView(self, part));
+}
+view('keys', 'key');
+view('values', 'value');
+view('items', 'item');
+
+method(dictType, '__getitem__', fixed(2), (vm, self: PyDict, key: Value) => {
+  const value = self.get(vm.keys, key);
+  if (value !== undefined) return value;
+  if (self.cls !== dictType) {
+    const missing = lookupSpecial(vm, self, '__missing__');
+    if (missing !== undefined) return enterCall(vm, missing, [key]);
+  }
+  throw raised('KeyError', key);
+});
+
+method(dictType, '__setitem__', fixed(3), (vm, self: PyDict, key: Value, value: Value) => {
+  self.set(vm.keys, key, value);
+  return null;
+});
+
+method(dictType, '__delitem__', fixed(2), (vm, self: PyDict, key: Value) => {
+  if (!self.delete(vm.keys, key)) throw raised('KeyError', key);
+  return null;
+});
+
+method(dictType, '__contains__', fixed(2), (vm, self: PyDict, key: Value) =>
+  self.has(vm.keys, key),
+);
+
+method(dictType, '__len__', fixed(1), (_vm, self: PyDict) => self.size);
+method(dictType, '__iter__', fixed(1), (_vm, self: PyDict) => new DictIterator(self, 'key'));
+method(dictType, '__reversed__', fixed(1), (_vm, self: PyDict) => {
+  return new DictIterator(self, 'key', true);
+});
+dictType.members.set('__hash__', null);
+
+/** `==` of two dicts: the same keys with equal values, in whatever order. */
+function equalDicts(vm: VM, a: PyDict, b: PyDict): boolean {
+  if (a.size !== b.size) return false;
+  const keys = a.keys.slice();
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at];
+    if (key === undefined || a.keys[at] !== key) continue;
+    const place = b.position(vm.keys, key);
+    if (place < 0) return false;
+    const [left, right] = [a.values[at], b.values[place]];
+    if (left !== right && !equals(vm, left, right)) return false;
+  }
+  return true;
+}
+
+method(dictType, '__eq__', fixed(2), (vm, self: PyDict, other: Value) =>
+  other instanceof PyDict ? equalDicts(vm, self, other) : NotImplemented,
+);
+method(dictType, '__ne__', fixed(2), (vm, self: PyDict, other: Value) =>
+  other instanceof PyDict ? !equalDicts(vm, self, other) : NotImplemented,
+);
+for (const name of ['__lt__', '__le__', '__gt__', '__ge__']) {
+  method(dictType, name, fixed(2), () => NotImplemented);
+}
+
+/** `self | other`: a dict of self's own kind, then what other has. */
+function union(vm: VM, left: Value, right: Value): Value {
+  if (!(left instanceof PyDict) || !(right instanceof PyDict)) return NotImplemented;
+  const result = left.copy();
+  mergeDict(vm, result, right);
+  return result;
+}
+method(dictType, '__or__', fixed(2), union);
+method(dictType, '__ror__', fixed(2), (vm, self: Value, other: Value) => union(vm, other, self));
+
+method(dictType, '__ior__', fixed(2), (vm, self: PyDict, other: Value) => {
+  if (other instanceof PyDict) {
+    mergeDict(vm, self, other);
+    return self;
+  }
+  return enterPrelude(vm, 'dict_ior', self, other);
+});
