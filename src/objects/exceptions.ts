@@ -34,7 +34,11 @@ export class PyException extends PyObject {
  * fails. Not an Error, so that nothing captures a JavaScript stack.
  */
 export class Raised {
-  constructor(readonly exception: PyException) {}
+  constructor(
+    readonly exception: PyException,
+    /** False when it passes on what was raised before: its context is set already. */
+    readonly fresh: boolean = true,
+  ) {}
 }
 
 const BASE = defineType('BaseException', 'exception');

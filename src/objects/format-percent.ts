@@ -220,8 +220,8 @@ export function formatPercentInt(
 
 /** `%e %E %f %F %g %G` */
 export function formatPercentFloat(x: number, conversion: string, format: PercentFormat): string {
-  // A negative precision, which only `*` can give, is none.
-  const precision = format.precision ?? 6;
+  // A negative precision, which only `*` can give, is zero.
+  const precision = Math.max(format.precision ?? 6, 0);
   const text = floatText(x, conversion, precision, format.alternate);
   const negative = x < 0 || Object.is(x, -0);
   const parts = { sign: signOf(negative, format), prefix: '', ...text };

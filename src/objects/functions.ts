@@ -25,6 +25,20 @@ export class PyCell extends PyObject {
   }
 }
 
+/**
+ * The answer of a LOAD_GLOBAL: `dict.values[at]`, valid while the layouts of the globals and, for a
+ * builtin, of the builtins are the same.
+ */
+export class GlobalCache {
+  constructor(
+    readonly globals: PyDict,
+    readonly globalsVersion: number,
+    readonly dict: PyDict,
+    readonly dictVersion: number,
+    readonly at: number,
+  ) {}
+}
+
 /** A code object linked to runtime values. Made once for a CodeObject by `linkCode` (vm/link.ts). */
 export class PyCode extends PyObject {
   readonly instructions: Int32Array;
@@ -34,12 +48,16 @@ export class PyCode extends PyObject {
   readonly registerCount: number;
   /** True when a call with exactly `argCount` positional arguments needs no binding work. */
   readonly simpleParameters: boolean;
-  /** Inline caches by name index: see vm/access.ts. */
-  readonly caches: (object | null)[];
+  /** Registers of a new frame. Copied, because a copy of a packed array stays packed. */
+  readonly emptyRegisters: readonly Value[];
+  /** Where LOAD_GLOBAL found each name last (vm/globals.ts). */
+  readonly globalCaches: (GlobalCache | null)[];
 
   constructor(
     readonly source: CodeObject,
     readonly constants: readonly Value[],
+    /** Whether closing a generator of this code may run code: a yield that a handler covers, or a delegation. */
+    readonly protectedYield: boolean,
   ) {
     super(codeType);
     this.instructions = source.instructions;
@@ -49,7 +67,8 @@ export class PyCode extends PyObject {
     this.registerCount = source.registerCount;
     this.simpleParameters =
       source.kwOnlyCount === 0 && (source.flags & (CodeFlag.VARARGS | CodeFlag.VARKEYWORDS)) === 0;
-    this.caches = new Array<object | null>(source.names.length).fill(null);
+    this.emptyRegisters = Array.from({ length: source.registerCount }, () => undefined);
+    this.globalCaches = source.names.map(() => null);
   }
 }
 

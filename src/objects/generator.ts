@@ -22,10 +22,18 @@ export const enum ResumeKind {
   CLOSE = 3,
 }
 
+export const enum Closing {
+  NO = 0,
+  /** From a CLOSE resumption of this generator until it yields or finishes. */
+  SELF = 1,
+  /** Started as the delegate of a generator that is closing. */
+  DELEGATOR = 2,
+}
+
 export class PyGenerator extends PyObject {
   state: GeneratorState = GeneratorState.CREATED;
-  /** True from a CLOSE resumption until the generator yields or finishes. */
-  closing = false;
+  /** Whether a yield of this generator would break a promise to finish. */
+  closing: Closing = Closing.NO;
   /**
    * True when a for statement made this generator and holds the only reference: leaving the loop
    * closes it.

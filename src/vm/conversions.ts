@@ -3,7 +3,7 @@
 import type { PySlice } from '../objects/collections.js';
 import { asStr } from '../objects/dict.js';
 import { raised, typeError, valueError, type Raised } from '../objects/exceptions.js';
-import { intToFloat } from '../objects/float-arithmetic.js';
+import { floatToInt, intToFloat } from '../objects/float-arithmetic.js';
 import { typeOf } from '../objects/type-of.js';
 import { asInt } from '../objects/unwrap.js';
 import { PyFloat, type Int, type Value } from '../objects/value.js';
@@ -58,6 +58,31 @@ function fits64Bits(index: Int): boolean {
   return typeof index === 'number' || BigInt.asIntN(64, index) === index;
 }
 
+/**
+ * The int that `__int__`, `__index__` or `__trunc__` makes of a value; undefined when it has none of
+ * them. Text is not read.
+ */
+export function toInt(vm: VM, value: Value): Int | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') return value;
+  if (value instanceof PyFloat && value.cls.builtin) return floatToInt(value.value);
+  const type = typeOf(value);
+  if (type.lookup('__int__') !== undefined) return intBy(vm, value);
+  const index = indexOf(vm, value);
+  if (index !== undefined || type.lookup('__trunc__') === undefined) return index;
+  const truncated = callSync(vm, lookupSpecial(vm, value, '__trunc__'), []);
+  const integral = indexOf(vm, truncated);
+  if (integral !== undefined) return integral;
+  if (typeOf(truncated).lookup('__int__') !== undefined) return intBy(vm, truncated);
+  throw typeError(`__trunc__ returned non-Integral (type ${typeOf(truncated).name})`);
+}
+
+function intBy(vm: VM, value: Value): Int {
+  const result = callSync(vm, lookupSpecial(vm, value, '__int__'), []);
+  const int = asInt(result);
+  if (int !== undefined) return int;
+  throw typeError(`__int__ returned non-int (type ${typeOf(result).name})`);
+}
+
 /** The number that a float is, an int becomes, or `__float__` or `__index__` of a value gives. */
 export function toFloat(vm: VM, value: Value): number | undefined {
   if (value instanceof PyFloat) return value.value;
@@ -108,22 +133,9 @@ function sliceBound(vm: VM, bound: Value): Int {
   throw typeError('slice indices must be integers or None or have an __index__ method');
 }
 
-/**
- * The optional bounds of `find(sub, start, end)` and its like as positions in a sequence; `start`
- * may be beyond the end, which no empty part is found at.
- */
-export function searchRange(
-  vm: VM,
-  start: Value,
-  end: Value,
-  length: number,
-): [start: number, end: number] {
-  let from = start === undefined || start === null ? 0 : clamp(sliceBound(vm, start));
-  let to = end === undefined || end === null ? length : clamp(sliceBound(vm, end));
-  if (to > length) to = length;
-  else if (to < 0) to = Math.max(to + length, 0);
-  if (from < 0) from = Math.max(from + length, 0);
-  return [from, to];
+/** An optional bound of `find(sub, start, end)` and its like, not yet counted from the end. */
+export function optionalBound(vm: VM, bound: Value, missing: number): number {
+  return bound === undefined || bound === null ? missing : clamp(sliceBound(vm, bound));
 }
 
 /** An int that is beyond every length as a number beyond every length. */

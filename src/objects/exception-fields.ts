@@ -1,0 +1,25 @@
+// The attributes that some exception classes have besides those of BaseException: `name` and `obj`
+// of an AttributeError, `errno` of an OSError … They are no part of `__dict__`, and most exceptions
+// have none, so they stand beside the exception.
+import type { PyException } from './exceptions.js';
+import type { Value } from './value.js';
+
+const fields = new WeakMap<PyException, Map<string, Value>>();
+
+/** A field of an exception; undefined when it was never set, null (None) after it was deleted. */
+export function exceptionField(exception: PyException, name: string): Value {
+  return fields.get(exception)?.get(name);
+}
+
+export function setExceptionField(exception: PyException, name: string, value: Value): void {
+  let own = fields.get(exception);
+  if (own === undefined) fields.set(exception, (own = new Map()));
+  own.set(name, value);
+}
+
+/** The `value` of a StopIteration: its first argument, unless a script set another. */
+export function stopIterationValue(exception: PyException): Value {
+  const value = exceptionField(exception, 'value');
+  if (value !== undefined) return value;
+  return exception.args.items.length > 0 ? exception.args.items[0] : null;
+}

@@ -1,0 +1,67 @@
+// `__slots__`: member descriptors and where their values are.
+import { raised, typeError, type Raised } from './exceptions.js';
+import { PyGetSet } from './functions.js';
+import { PyInstance, type Shape } from './shape.js';
+import { typeOf } from './type-of.js';
+import { memberType, type PyType } from './type.js';
+import { PyObject, type Value } from './value.js';
+
+/**
+ * The descriptor of one name of a class's `__slots__`. Instances without a `__dict__` keep the value
+ * in their shape, where nothing else is; all others beside themselves, because `__dict__` must not
+ * show it.
+ * @param key the shape's key: not the name when a base class has a slot of the same name
+ */
+export function makeSlot(owner: PyType, name: string, key: string): PyGetSet {
+  const beside = new WeakMap<PyObject, Value>();
+  const descriptor = new PyGetSet(
+    name,
+    (_vm, self: Value) => {
+      const object = checkOwner(owner, name, self);
+      const value = inShape(object) ? getSlot(object, key) : beside.get(object);
+      if (value !== undefined) return value;
+      throw raised('AttributeError', `'${object.cls.name}' object has no attribute '${name}'`);
+    },
+    (_vm, self: Value, value) => {
+      const object = checkOwner(owner, name, self);
+      if (inShape(object)) {
+        if (value === undefined && getSlot(object, key) === undefined) throw missing(name);
+        setSlot(object, key, value);
+      } else if (value !== undefined) beside.set(object, value);
+      else if (!beside.delete(object)) throw missing(name);
+    },
+  );
+  descriptor.cls = memberType;
+  descriptor.owner = owner;
+  return descriptor;
+}
+
+type Shaped = PyInstance & { shape: Shape };
+
+function inShape(object: PyObject): object is Shaped {
+  return object instanceof PyInstance && object.shape !== null && object.cls.slotNames !== null;
+}
+
+function getSlot(object: Shaped, key: string): Value {
+  const slot = object.shape.index.get(key);
+  return slot === undefined ? undefined : object.slots[slot];
+}
+
+function setSlot(object: Shaped, key: string, value: Value): void {
+  const slot = object.shape.index.get(key);
+  if (slot !== undefined) object.slots[slot] = value;
+  else {
+    object.slots.push(value);
+    object.shape = object.shape.with(key);
+  }
+}
+
+function missing(name: string): Raised {
+  return raised('AttributeError', name);
+}
+
+function checkOwner(owner: PyType, name: string, object: Value): PyObject {
+  if (object instanceof PyObject && object.cls.isSubclassOf(owner)) return object;
+  const [wanted, got] = [owner.name, typeOf(object).name];
+  throw typeError(`descriptor '${name}' for '${wanted}' objects doesn't apply to a '${got}' object`);
+}

@@ -1,0 +1,320 @@
+// calls.ts: calling any value. Binding arguments to parameters, pushing frames, calling natives,
+// making instances. Nothing here runs Python code except `callSync`, which runs a nested loop.
+import { CodeFlag } from '../bytecode/code.js';
+import { PyList, PyTuple, tuple } from '../objects/collections.js';
+import { asStr, PyDict } from '../objects/dict.js';
+import { Raised, raised, typeError, type PyException } from '../objects/exceptions.js';
+import { Frame, FrameRole } from '../objects/frame.js';
+import {
+  PyBoundMethod,
+  PyBuiltin,
+  PyCell,
+  PyFunction,
+  PyStaticMethod,
+  type PyCode,
+} from '../objects/functions.js';
+import { PyGenerator } from '../objects/generator.js';
+import { PyInstance } from '../objects/shape.js';
+import { PUSHED, isInstance, typeOf } from '../objects/type-of.js';
+import { objectType, PyType, typeType } from '../objects/type.js';
+import type { Value } from '../objects/value.js';
+import { bindDescriptor } from './access.js';
+import { argumentCountError, bindArguments, bindBuiltinKeywords } from './arguments.js';
+import { makeBaseFrame } from './base.js';
+import { execute, Outcome } from './interpreter.js';
+import { preludeFunction } from './prelude.js';
+import type { VM } from './vm.js';
+
+/**
+ * Call `callee` for the frame that is running.
+ * @param args positional arguments; the callee may keep the array
+ * @returns the result, or PUSHED
+ * @throws Raised what a native raises, TypeError for wrong arguments or what cannot be called
+ */
+export function enterCall(
+  vm: VM,
+  callee: Value,
+  args: Value[],
+  keywords: PyDict | null = null,
+): Value {
+  if (callee instanceof PyFunction) {
+    const { code } = callee;
+    return code.simpleParameters && args.length === code.argCount && keywords === null
+      ? enterFunction(vm, callee, fillRegisters(code, args))
+      : enterFunction(vm, callee, bindArguments(vm, callee, args, keywords));
+  }
+  if (callee instanceof PyBuiltin) return callBuiltin(vm, callee, args, keywords);
+  if (callee instanceof PyBoundMethod) {
+    return enterCall(vm, callee.fn, [callee.self, ...args], keywords);
+  }
+  if (callee instanceof PyType) return enterClass(vm, callee, args, keywords);
+  const method = callee === undefined ? undefined : typeOf(callee).lookup('__call__');
+  if (method === undefined) throw typeError(`'${typeOf(callee).name}' object is not callable`);
+  if (method instanceof PyFunction || method instanceof PyBuiltin) {
+    return enterCall(vm, method, [callee, ...args], keywords);
+  }
+  return enterCall(vm, bindDescriptor(vm, method, callee, typeOf(callee)), args, keywords);
+}
+
+function fillRegisters(code: PyCode, args: readonly Value[]): Value[] {
+  const regs = code.emptyRegisters.slice();
+  for (let i = 0; i < args.length; i++) regs[i] = args[i];
+  return regs;
+}
+
+/**
+ * A call of a function whose parameters are in place: push its frame, or make its generator.
+ * @throws Raised RecursionError
+ */
+export function enterFunction(vm: VM, callee: PyFunction, regs: Value[]): Value {
+  const frame = makeFrame(callee, regs);
+  if ((callee.code.flags & CodeFlag.GENERATOR) !== 0) return makeGenerator(callee, frame);
+  return pushFrame(vm, frame);
+}
+
+export function makeGenerator(callee: PyFunction, frame: Frame): PyGenerator {
+  const generator = new PyGenerator(frame, callee.code, callee.name, callee.qualname);
+  frame.role = FrameRole.GENERATOR;
+  frame.owner = generator;
+  return generator;
+}
+
+export function makeFrame(callee: PyFunction, regs: Value[]): Frame {
+  const { code } = callee;
+  const own = code.source.cellNames.length;
+  if (own === 0) return new Frame(code, regs, callee.closure, callee.globals);
+  const cells: PyCell[] = [];
+  for (let i = 0; i < own; i++) cells.push(new PyCell(undefined));
+  for (const cell of callee.closure) cells.push(cell);
+  return new Frame(code, regs, cells, callee.globals);
+}
+
+/** Make `frame` the one to go on with, called by the one that is running. */
+export function pushFrame(vm: VM, frame: Frame): Value {
+  const caller = vm.frame!;
+  frame.caller = caller;
+  frame.depth = caller.depth + 1;
+  if (frame.depth > vm.recursionLimit) throw recursionError();
+  vm.pushed = frame;
+  return PUSHED;
+}
+
+export function recursionError(): Raised {
+  return raised('RecursionError', 'maximum recursion depth exceeded');
+}
+
+/** Call a native with any arguments. */
+export function callBuiltin(
+  vm: VM,
+  builtin: PyBuiltin,
+  args: Value[],
+  keywords: PyDict | null,
+): Value {
+  const native = builtin.native as (vm: VM, ...args: Value[]) => Value;
+  if (builtin.convention === 'variadic') {
+    checkOwner(builtin, args[0], args.length);
+    return (builtin.native as (vm: VM, args: Value[], keywords: PyDict | null) => Value)(
+      vm,
+      args as never,
+      keywords as never,
+    );
+  }
+  if (keywords !== null && keywords.size > 0) {
+    checkOwner(builtin, args[0], args.length);
+    return native(vm, ...bindBuiltinKeywords(builtin, args, keywords));
+  }
+  const n = args.length;
+  if (n < builtin.min || n > builtin.max) throw argumentCountError(builtin, n);
+  checkOwner(builtin, args[0], n);
+  switch (n) {
+    case 0:
+      return native(vm);
+    case 1:
+      return native(vm, args[0]);
+    case 2:
+      return native(vm, args[0], args[1]);
+    case 3:
+      return native(vm, args[0], args[1], args[2]);
+    default:
+      return native(vm, ...args);
+  }
+}
+
+/** A method of a built-in class wants an instance of it as its first argument. */
+export function checkOwner(builtin: PyBuiltin, self: Value, given: number): void {
+  const { owner } = builtin;
+  if (owner === null) return;
+  if (given === 0) {
+    throw typeError(
+      `unbound method ${owner.name}.${builtin.name}() needs an argument`,
+    );
+  }
+  const type = typeOf(self);
+  if (type !== owner && !type.isSubclassOf(owner)) {
+    const wants = builtin.name.startsWith('__') ? 'requires a' : 'for';
+    throw typeError(
+      wants === 'for'
+        ? `descriptor '${builtin.name}' for '${owner.name}' objects doesn't apply to a '${type.name}' object`
+        : `descriptor '${builtin.name}' requires a '${owner.name}' object but received a '${type.name}'`,
+    );
+  }
+}
+
+/** Call a class: its metaclass's __call__, which for `type` is __new__, then __init__. */
+export function enterClass(
+  vm: VM,
+  cls: PyType,
+  args: Value[],
+  keywords: PyDict | null,
+): Value {
+  if (cls.cls !== typeType) {
+    const call = cls.cls.lookup('__call__');
+    if (call !== undefined && call !== typeType.members.get('__call__')) {
+      return enterCall(vm, call, [cls, ...args], keywords);
+    }
+  }
+  return instantiate(vm, cls, args, keywords);
+}
+
+/** type.__call__: make an instance and initialise it. */
+export function instantiate(
+  vm: VM,
+  cls: PyType,
+  args: Value[],
+  keywords: PyDict | null,
+): Value {
+  if (cls === typeType && args.length === 1 && (keywords === null || keywords.size === 0)) {
+    return typeOf(args[0]);
+  }
+  const init = cls.lookup('__init__');
+  const make = cls.lookup('__new__');
+  const newFunction = make instanceof PyStaticMethod ? make.fn : make;
+  if (newFunction === objectNew() && cls.layout === 'object' && init instanceof PyFunction) {
+    return enterInit(vm, init, new PyInstance(cls), args, keywords);
+  }
+  if (newFunction instanceof PyBuiltin && (init instanceof PyBuiltin || !newMayPush(cls))) {
+    const instance = callBuiltin(vm, newFunction, [cls, ...args], keywords);
+    // A frame that was pushed will return the instance; the native initialiser of such a class
+    // has nothing to do.
+    if (instance === PUSHED || !isInstance(instance, cls)) return instance;
+    return initialise(vm, cls, instance, args, keywords);
+  }
+  // Python code in __new__, or before a Python __init__: the prelude calls one after the other.
+  return enterCall(vm, preludeFunction(vm, 'construct'), [
+    cls,
+    bindDescriptor(vm, make, null, cls),
+    tuple(args),
+    keywords ?? new PyDict(),
+  ]);
+}
+
+/** Whether the native __new__ of such a class may iterate or convert its argument in a frame. */
+function newMayPush(cls: PyType): boolean {
+  return cls.layout !== 'object' && cls.layout !== 'exception';
+}
+
+let cachedObjectNew: Value = undefined;
+function objectNew(): Value {
+  if (cachedObjectNew === undefined) {
+    const make = objectType.members.get('__new__');
+    cachedObjectNew = make instanceof PyStaticMethod ? make.fn : make;
+  }
+  return cachedObjectNew;
+}
+
+function initialise(
+  vm: VM,
+  cls: PyType,
+  instance: Value,
+  args: Value[],
+  keywords: PyDict | null,
+): Value {
+  const type = typeOf(instance);
+  const init = type.lookup('__init__');
+  if (init instanceof PyFunction) return enterInit(vm, init, instance, args, keywords);
+  if (init instanceof PyBuiltin) {
+    const result = callBuiltin(vm, init, [instance, ...args], keywords);
+    if (result !== PUSHED) return instance;
+    // The native initialiser goes on in a frame (list.__init__ over a generator).
+    vm.pushed!.role = FrameRole.CONSTRUCTOR;
+    vm.pushed!.owner = instance as PyInstance;
+    return PUSHED;
+  }
+  return enterCall(vm, preludeFunction(vm, 'initialise'), [
+    instance,
+    bindDescriptor(vm, init, instance, type),
+    tuple(args),
+    keywords ?? new PyDict(),
+  ]);
+}
+
+function enterInit(
+  vm: VM,
+  init: PyFunction,
+  instance: Value,
+  args: Value[],
+  keywords: PyDict | null,
+): Value {
+  const result = enterCall(vm, init, [instance, ...args], keywords);
+  if (result !== PUSHED) throw badInitResult(result);
+  vm.pushed!.role = FrameRole.CONSTRUCTOR;
+  vm.pushed!.owner = instance as PyInstance;
+  return PUSHED;
+}
+
+export function badInitResult(result: Value): Raised {
+  return typeError(`__init__() should return None, not '${typeOf(result).name}'`);
+}
+
+/** Tail-call a function of the prelude. */
+export function enterPrelude(vm: VM, name: string, ...args: Value[]): Value {
+  return enterCall(vm, preludeFunction(vm, name), args, null);
+}
+
+/**
+ * Call in a nested loop, and wait for the result: only where a frame cannot be pushed
+ * (docs/generators.md lists the places).
+ * @throws Raised what escapes the call
+ */
+export function callSync(
+  vm: VM,
+  callee: Value,
+  args: Value[],
+  keywords: PyDict | null = null,
+): Value {
+  return runNested(vm, () => enterCall(vm, callee, args, keywords));
+}
+
+/** Do `enter`, and when it pushed a frame, run that to its end in a nested loop. */
+export function runNested(vm: VM, enter: () => Value): Value {
+  const outer = vm.frame;
+  const base = makeBaseFrame(vm);
+  vm.frame = base;
+  try {
+    const result = enter();
+    if (result !== PUSHED) return result;
+    vm.nesting++;
+    try {
+      // A nested run cannot be paused: it goes on at once.
+      let outcome = execute(vm, vm.pushed!);
+      while (outcome === Outcome.PAUSED) outcome = execute(vm, vm.result as Frame);
+      if (outcome === Outcome.RAISED) throw new Raised(vm.result as PyException, false);
+      return vm.result;
+    } finally {
+      vm.nesting--;
+    }
+  } finally {
+    vm.frame = outer;
+  }
+}
+
+/** Arguments of CALL_SPREAD: what stands before `**` as an array. */
+export function spreadArguments(positional: Value): Value[] {
+  if (positional instanceof PyList) return positional.items.slice();
+  return (positional as PyTuple).items.slice();
+}
+
+/** A keyword dict's keys are strings (checked by KEYWORDS_MERGE). */
+export function keywordName(key: Value): string {
+  return asStr(key)!;
+}

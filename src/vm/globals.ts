@@ -1,0 +1,72 @@
+// Global and builtin names, with a cache per name of a code object.
+import { Raised, makeException, raised } from '../objects/exceptions.js';
+import { PyDict } from '../objects/dict.js';
+import type { Frame } from '../objects/frame.js';
+import { GlobalCache } from '../objects/functions.js';
+import type { Value } from '../objects/value.js';
+import type { VM } from './vm.js';
+
+/**
+ * The value of a global or builtin name.
+ * @throws Raised NameError
+ */
+export function loadGlobal(vm: VM, frame: Frame, index: number): Value {
+  const { globals } = frame;
+  const { builtins } = vm;
+  const cache = frame.code.globalCaches[index]!;
+  if (
+    cache !== null &&
+    cache.globals === globals &&
+    cache.globalsVersion === globals.layoutVersion &&
+    cache.dictVersion === cache.dict.layoutVersion &&
+    (cache.dict === globals || cache.dict === builtins)
+  ) {
+    return cache.dict.values[cache.at];
+  }
+  const name = frame.code.names[index]!;
+  let dict = globals;
+  let at = globals.positionOfStr(name);
+  if (at < 0) {
+    dict = builtins;
+    at = builtins.positionOfStr(name);
+    if (at < 0) throw nameError(name);
+  }
+  frame.code.globalCaches[index] = new GlobalCache(
+    globals,
+    globals.layoutVersion,
+    dict,
+    dict.layoutVersion,
+    at,
+  );
+  return dict.values[at];
+}
+
+/** A name of a class body: its namespace first. */
+export function loadName(vm: VM, frame: Frame, index: number): Value {
+  const value = frame.namespace!.getStr(frame.code.names[index]!);
+  return value === undefined ? loadGlobal(vm, frame, index) : value;
+}
+
+export function nameError(name: string): Raised {
+  const exception = makeException('NameError', `name '${name}' is not defined`);
+  exception.attributes = new PyDict();
+  exception.attributes.setStr('name', name);
+  return new Raised(exception);
+}
+
+export function unboundLocal(name: string): Raised {
+  return raised(
+    'UnboundLocalError',
+    `cannot access local variable '${name}' where it is not associated with a value`,
+  );
+}
+
+/** The error for an empty cell: a local of this function, or one of an enclosing function. */
+export function emptyCell(frame: Frame, cell: number): Raised {
+  const { cellNames, freeNames } = frame.code.source;
+  if (cell < cellNames.length) return unboundLocal(cellNames[cell]!);
+  return raised(
+    'NameError',
+    `cannot access free variable '${freeNames[cell - cellNames.length]}' where it is not associated with a value in enclosing scope`,
+  );
+}

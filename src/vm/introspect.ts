@@ -1,0 +1,61 @@
+// Looking at frames: the visible ones, their lines, their variables.
+import { CodeFlag, positionAt } from '../bytecode/code.js';
+import { PyDict } from '../objects/dict.js';
+import { FrameRole, type Frame } from '../objects/frame.js';
+import type { PyCode } from '../objects/functions.js';
+import type { Value } from '../objects/value.js';
+import type { VM } from './vm.js';
+
+/** The innermost frame at or below `frame` that scripts may see, or null. */
+export function visibleFrom(frame: Frame | null): Frame | null {
+  let at = frame;
+  while (at !== null && (at.role === FrameRole.BASE || (at.code.flags & CodeFlag.HIDDEN) !== 0)) {
+    at = at.caller;
+  }
+  return at;
+}
+
+/** The frame of the Python code that called the native that is running, or null. */
+export function callingFrame(vm: VM): Frame | null {
+  return visibleFrom(vm.frame);
+}
+
+/** The line that a frame is at. */
+export function lineOf(frame: Frame): number {
+  return lineAt(frame.code, frame.pc);
+}
+
+/** The line of the instruction at `pc`; before the first instruction, that of the `def`. */
+export function lineAt(code: PyCode, pc: number): number {
+  const position = pc < 0 ? null : positionAt(code.source.positions, pc);
+  return position === null ? code.source.firstLine : position.line;
+}
+
+/** The namespace that names are stored in, for a class body or a module; null in a function. */
+function namespaceOf(frame: Frame): PyDict | null {
+  if (frame.namespace !== null) return frame.namespace;
+  return (frame.code.flags & CodeFlag.MODULE) !== 0 ? frame.globals : null;
+}
+
+/**
+ * `locals()` of a frame: the namespace itself where there is one, otherwise a new dict of the bound
+ * variables: registers, then own cells, then free variables.
+ */
+export function frameLocals(frame: Frame): PyDict {
+  const namespace = namespaceOf(frame);
+  if (namespace !== null) return namespace;
+  const { variableNames, cellNames, freeNames } = frame.code.source;
+  const locals = new PyDict();
+  const captured = new Set(cellNames);
+  variableNames.forEach((name, register) => {
+    if (!captured.has(name)) add(locals, name, frame.regs[register]);
+    else add(locals, name, frame.cells[cellNames.indexOf(name)]?.value);
+  });
+  cellNames.forEach((name, cell) => add(locals, name, frame.cells[cell]?.value));
+  freeNames.forEach((name, cell) => add(locals, name, frame.cells[cellNames.length + cell]?.value));
+  return locals;
+}
+
+function add(locals: PyDict, name: string, value: Value): void {
+  if (value !== undefined) locals.setStr(name, value);
+}

@@ -1,0 +1,80 @@
+// Hashing and key equality: how dicts and sets see values. Objects whose class defines neither
+// __eq__ nor __hash__ are their own Map key; __hash__ and __eq__ in Python run in a nested loop.
+import { PyTuple } from '../objects/collections.js';
+import { hashOfTuple } from '../objects/container-hash.js';
+import { floatKey, type KeyOps } from '../objects/dict.js';
+import { typeError } from '../objects/exceptions.js';
+import { hashFloat, hashInt, hashString } from '../objects/number-hash.js';
+
+import { floatType, objectType, type PyType } from '../objects/type.js';
+import { PyFloat, PyObject, type Int, type Value } from '../objects/value.js';
+import { addressOf } from './address.js';
+import { callSync } from './calls.js';
+import { equals } from './operators.js';
+import type { VM } from './vm.js';
+
+/** Whether instances hash and compare by identity. */
+function hasIdentityKeys(type: PyType): boolean {
+  return (
+    type.lookup('__hash__') === objectType.members.get('__hash__') &&
+    type.lookup('__eq__') === objectType.members.get('__eq__')
+  );
+}
+
+export function makeKeyOps(vm: VM): KeyOps {
+  return {
+    directKey(key: Value): unknown {
+      switch (typeof key) {
+        case 'boolean':
+          return key ? 1 : 0;
+        case 'object':
+          if (key === null) return null;
+          if (key.cls === floatType) return floatKey(key as PyFloat);
+          return hasIdentityKeys(key.cls) ? key : undefined;
+        default:
+          return key;
+      }
+    },
+    hash: (key) => hashOf(vm, key),
+    equals: (a, b) => equals(vm, a, b),
+  };
+}
+
+/**
+ * hash(value).
+ * @throws Raised TypeError for an unhashable value, or what `__hash__` raises
+ */
+export function hashOf(vm: VM, value: Value): Int {
+  switch (typeof value) {
+    case 'number':
+    case 'bigint':
+      return hashInt(value);
+    case 'boolean':
+      return value ? 1 : 0;
+    case 'string':
+      return hashString(value);
+    default:
+  }
+  if (value === null || value === undefined) return 0x5ca1ab1e;
+  if (value instanceof PyFloat && value.cls === floatType) {
+    return Number.isNaN(value.value) ? identityHash(value) : hashFloat(value.value);
+  }
+  if (value instanceof PyTuple && value.cls.lookup('__hash__') !== undefined) {
+    return hashOfTuple(value.items.map((item) => hashOf(vm, item)));
+  }
+  const method = value.cls.lookup('__hash__');
+  if (method === null || method === undefined) {
+    throw typeError(`unhashable type: '${value.cls.name}'`);
+  }
+  if (method === objectType.members.get('__hash__')) return identityHash(value);
+  const result = callSync(vm, method, [value]);
+  if (typeof result === 'boolean') return result ? 1 : 0;
+  if (typeof result !== 'number' && typeof result !== 'bigint') {
+    throw typeError('__hash__ method should return an integer');
+  }
+  return hashInt(result);
+}
+
+export function identityHash(value: PyObject): number {
+  return Math.floor(addressOf(value) / 16);
+}

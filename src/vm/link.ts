@@ -1,0 +1,50 @@
+// Linking: a CodeObject's constants become runtime values, once.
+import type { CodeObject, Constant } from '../bytecode/code.js';
+import { Op } from '../bytecode/op.js';
+import { OP_LENGTH } from '../bytecode/opcodes.js';
+import { HandlerKind } from '../bytecode/exception-table.js';
+import { PyBytes } from '../objects/bytes.js';
+import { tuple } from '../objects/collections.js';
+import { PyCode } from '../objects/functions.js';
+import { Ellipsis, float } from '../objects/type-of.js';
+import type { Value } from '../objects/value.js';
+import { raised } from '../objects/exceptions.js';
+
+/** The runtime form of a code object. Link a code object once: identity of constants depends on it. */
+export function linkCode(code: CodeObject): PyCode {
+  return new PyCode(code, code.constants.map(linkConstant), hasProtectedYield(code));
+}
+
+function linkConstant(constant: Constant): Value {
+  if (constant === null || typeof constant !== 'object') return constant;
+  switch (constant.kind) {
+    case 'float':
+      return float(constant.value);
+    case 'bytes':
+      return new PyBytes(constant.value);
+    case 'tuple':
+      return tuple(constant.items.map(linkConstant));
+    case 'ellipsis':
+      return Ellipsis;
+    case 'code':
+      return linkCode(constant.code);
+    case 'complex':
+    case 'frozenset':
+      throw raised('SystemError', `unsupported constant: ${constant.kind}`);
+  }
+}
+
+/** Whether some suspension point is covered by a row that would run code on close. */
+function hasProtectedYield(code: CodeObject): boolean {
+  const { instructions } = code;
+  for (let pc = 0; pc < instructions.length; pc += OP_LENGTH[instructions[pc]!]!) {
+    const op = instructions[pc]!;
+    if (op !== Op.YIELD && op !== Op.YIELD_FROM && op !== Op.SEND) continue;
+    if (op !== Op.YIELD) return true;
+    const covered = code.exceptionTable.some(
+      (row) => row.kind !== HandlerKind.RESTORE && pc >= row.start && pc < row.end,
+    );
+    if (covered) return true;
+  }
+  return false;
+}

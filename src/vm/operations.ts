@@ -1,0 +1,233 @@
+// operations.ts: the instructions that are more than a line and belong to no larger subject:
+// making functions and slices, keyword calls, with, raising, iteration over foreign iterators.
+import { Completion } from '../bytecode/opcodes.js';
+import { PyDict } from '../objects/dict.js';
+import { PySlice, PyTuple } from '../objects/collections.js';
+import {
+  PyException,
+  Raised,
+  baseException,
+  exceptionType,
+  generatorExit,
+  raised,
+  typeError,
+} from '../objects/exceptions.js';
+import type { Frame } from '../objects/frame.js';
+import { PyBuiltin, PyFunction, type PyCode } from '../objects/functions.js';
+import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
+import { PyIterator } from '../objects/iterators.js';
+import { PUSHED, typeOf } from '../objects/type-of.js';
+import { PyType } from '../objects/type.js';
+import type { Value } from '../objects/value.js';
+import { attributeError, bindDescriptor, enterSpecial, getAttributeSync } from './access.js';
+import { enterCall, enterPrelude } from './calls.js';
+import { getIterator } from './iterate.js';
+import { resumeGenerator } from './resume.js';
+import { ascii, format, repr, str } from './text.js';
+import type { VM } from './vm.js';
+
+/** Operands: dst, k, defaults, kwDefaults, annotations. */
+export function makeFunction(frame: Frame, pc: number): PyFunction {
+  const { regs, code } = frame;
+  const words = code.instructions;
+  const target = code.constants[words[pc + 2]!] as PyCode;
+  const optional = (at: number): Value => (words[at]! < 0 ? null : regs[words[at]!]);
+  const closure = target.source.captures.map((cell) => frame.cells[cell]!);
+  const made = new PyFunction(
+    target,
+    frame.globals,
+    closure,
+    optional(pc + 3) as PyTuple | null,
+    optional(pc + 4) as PyDict | null,
+  );
+  made.annotations = optional(pc + 5) as PyDict | null;
+  return made;
+}
+
+export function buildSlice(
+  regs: readonly Value[],
+  start: number,
+  stop: number,
+  step: number,
+): PySlice {
+  const at = (register: number): Value => (register < 0 ? null : regs[register]);
+  return new PySlice(at(start), at(stop), at(step));
+}
+
+export function setUpAnnotations(frame: Frame): void {
+  const names = frame.namespace ?? frame.globals;
+  if (names.getStr('__annotations__') === undefined) names.setStr('__annotations__', new PyDict());
+}
+
+/** CALL_KEYWORDS: the last arguments go by name. */
+export function callKeywords(
+  vm: VM,
+  callee: Value,
+  regs: readonly Value[],
+  base: number,
+  n: number,
+  names: PyTuple,
+): Value {
+  const positional = n - names.items.length;
+  const keywords = new PyDict();
+  names.items.forEach((name, i) =>
+    keywords.setStr(name as string, regs[base + positional + i]),
+  );
+  return enterCall(vm, callee, regs.slice(base, base + positional), keywords);
+}
+
+/** FOR_NEXT on an iterator that is neither a generator nor built in. */
+export function enterNext(vm: VM, iterator: Value): Value {
+  const method = typeOf(iterator).lookup('__next__');
+  if (method === undefined || method === null) {
+    throw typeError(`'${typeOf(iterator).name}' object is not an iterator`);
+  }
+  return enterSpecial(vm, method, iterator, []);
+}
+
+/** SEND to a foreign iterator: next() for None, else its send method. `undefined`: exhausted. */
+export function enterSend(vm: VM, iterator: Value, value: Value): Value {
+  if (value === null) {
+    return iterator instanceof PyIterator ? iterator.next(vm) : enterNext(vm, iterator);
+  }
+  const send = getAttributeSync(vm, iterator, 'send');
+  if (send === undefined) throw attributeError(iterator, 'send');
+  return enterCall(vm, send, [value]);
+}
+
+/**
+ * THROW_INTO: what was thrown at a delegation goes on to the iterator.
+ * @see PEP 380
+ */
+export function enterThrow(vm: VM, iterator: Value, exception: PyException): Value {
+  const isExit = exception.cls.isSubclassOf(generatorExit);
+  const method = getAttributeSync(vm, iterator, isExit ? 'close' : 'throw');
+  if (method === undefined) throw new Raised(exception, false);
+  if (isExit) return enterPrelude(vm, 'close_and_raise', method, exception);
+  return enterCall(vm, method, [exception]);
+}
+
+/** GET_YIELD_FROM_ITER: a generator delegates as it is. */
+export function yieldFromIterator(vm: VM, value: Value): Value {
+  return value instanceof PyGenerator ? value : getIterator(vm, value);
+}
+
+/**
+ * RELEASE: the register gives up what it holds. A generator that a for statement made and that is
+ * not finished is closed; what escapes is reported when it arrives here (vm/unwind.ts).
+ * @returns null, or PUSHED
+ */
+export function release(vm: VM, regs: Value[], register: number): Value {
+  const value = regs[register];
+  if (
+    value instanceof PyGenerator &&
+    value.owned &&
+    value.state !== GeneratorState.RUNNING &&
+    resumeGenerator(vm, value, ResumeKind.CLOSE, null) === PUSHED
+  ) {
+    return PUSHED;
+  }
+  regs[register] = undefined;
+  return null;
+}
+
+/** MAKE_EXCEPTION: an instance for `raise`; with imm 1, the cause of one. */
+export function prepareException(vm: VM, value: Value, imm: number): Value {
+  if (value instanceof PyException) return value;
+  if (imm === 1 && value === null) return null;
+  if (value instanceof PyType && value.isSubclassOf(baseException)) {
+    const made = enterCall(vm, value, []);
+    if (made === PUSHED || made instanceof PyException) return made;
+    throw typeError(
+      `calling ${value.name} should have returned an instance of BaseException, not ${typeOf(made).name}`,
+    );
+  }
+  throw typeError(
+    imm === 1
+      ? 'exception causes must derive from BaseException'
+      : 'exceptions must derive from BaseException',
+  );
+}
+
+/**
+ * MATCH_EXCEPTION
+ * @throws Raised TypeError for what is no exception class
+ */
+export function matchesException(exception: PyException, wanted: Value): boolean {
+  if (wanted instanceof PyType && wanted.isSubclassOf(baseException)) {
+    return exception.cls.isSubclassOf(wanted);
+  }
+  if (!(wanted instanceof PyTuple)) throw badHandler();
+  for (const item of wanted.items) {
+    if (!(item instanceof PyType) || !item.isSubclassOf(baseException)) throw badHandler();
+  }
+  return wanted.items.some((item) => exception.cls.isSubclassOf(item as PyType));
+}
+
+function badHandler(): Raised {
+  return typeError('catching classes that do not inherit from BaseException is not allowed');
+}
+
+export function assertionError(): PyType {
+  return exceptionType('AssertionError');
+}
+
+/** BEFORE_WITH: both methods are looked up on the class, `__enter__` first. */
+export function beforeWith(vm: VM, regs: Value[], into: number, manager: Value): void {
+  const type = typeOf(manager);
+  const enter = type.lookup('__enter__');
+  if (enter === undefined) {
+    throw typeError(`'${type.name}' object does not support the context manager protocol`);
+  }
+  const exit = type.lookup('__exit__');
+  if (exit === undefined) {
+    throw typeError(
+      `'${type.name}' object does not support the context manager protocol (missed __exit__ method)`,
+    );
+  }
+  putMethod(vm, regs, into, enter, manager);
+  putMethod(vm, regs, into + 2, exit, manager);
+}
+
+function putMethod(vm: VM, regs: Value[], into: number, method: Value, self: Value): void {
+  if (method instanceof PyFunction || method instanceof PyBuiltin) {
+    regs[into] = method;
+    regs[into + 1] = self;
+  } else {
+    regs[into] = bindDescriptor(vm, method, self, typeOf(self));
+    regs[into + 1] = undefined;
+  }
+}
+
+/** WITH_EXIT: `__exit__` with the exception in flight, or with None three times. */
+export function enterWithExit(vm: VM, frame: Frame, base: number, rec: number): Value {
+  const { regs } = frame;
+  const kind = regs[rec];
+  const args: Value[] = regs[base + 1] === undefined ? [] : [regs[base + 1]];
+  if (kind === Completion.RAISE || kind === Completion.CLOSE) {
+    const exception = frame.handled as PyException;
+    args.push(exception.cls, exception, exception.traceback);
+  } else args.push(null, null, null);
+  return enterCall(vm, regs[base], args);
+}
+
+/** FORMAT: an f-string field. */
+export function formatValue(vm: VM, value: Value, conversion: number, spec: Value): Value {
+  if (conversion === 0) return format(vm, value, spec as string);
+  if (spec !== '') return enterPrelude(vm, 'format_converted', value, conversion, spec);
+  return convert(vm, value, conversion);
+}
+
+/** The conversion of a field: 1 str, 2 repr, 3 ascii. */
+export function convert(vm: VM, value: Value, conversion: number): Value {
+  return conversion === 1 ? str(vm, value) : conversion === 2 ? repr(vm, value) : ascii(vm, value);
+}
+
+/** next(iterator) outside a loop: StopIteration at the end. */
+export function nextOf(vm: VM, iterator: Value): Value {
+  if (iterator instanceof PyGenerator) return resumeGenerator(vm, iterator, ResumeKind.NEXT, null);
+  if (!(iterator instanceof PyIterator)) return enterNext(vm, iterator);
+  const value = iterator.next(vm);
+  if (value === undefined) throw raised('StopIteration');
+  return value;
+}

@@ -1,0 +1,347 @@
+// operators.ts: binary operators, comparisons, truth and len() of any values. Primitives first;
+// otherwise the special methods are looked up on the classes, reflected ones too. A method in
+// Python is called by a prelude function that looks at its result (NotImplemented, not a bool).
+import { BINARY_OPERATORS } from '../bytecode/opcodes.js';
+import { PyDict } from '../objects/dict.js';
+import { PyList, PyTuple } from '../objects/collections.js';
+import { typeError, valueError } from '../objects/exceptions.js';
+import { PyBuiltin } from '../objects/functions.js';
+import { PyIterator } from '../objects/iterators.js';
+import * as numbers from '../objects/numbers.js';
+import { NotImplemented, PUSHED, float, typeOf } from '../objects/type-of.js';
+import { dictType, floatType, listType, strType, tupleType } from '../objects/type.js';
+import { PyFloat, type Int, type Value } from '../objects/value.js';
+import { bindDescriptor, enterSpecial } from './access.js';
+import { callBuiltin, enterPrelude, runNested } from './calls.js';
+import { getIterator } from './iterate.js';
+import type { VM } from './vm.js';
+
+/** The special method names of a binary operator, made once. */
+const METHODS = BINARY_OPERATORS.map(({ symbol, name }) => ({
+  symbol,
+  name: `__${name}__`,
+  reflected: `__r${name}__`,
+  inplace: `__i${name}__`,
+}));
+
+/** The number of an operator in BINARY_OPERATORS. */
+export function operatorIndex(symbol: string): number {
+  return BINARY_OPERATORS.findIndex((operator) => operator.symbol === symbol);
+}
+
+const ADD = 0;
+const SUB = 1;
+const MUL = 2;
+
+/**
+ * a <op> b
+ * @returns the value, or PUSHED
+ * @throws Raised TypeError: unsupported operand type(s)
+ */
+export function binary(vm: VM, a: Value, b: Value, op: number): Value {
+  const fast = arithmetic(a, b, op);
+  if (fast !== undefined) return fast;
+  return dispatch(vm, a, b, op, METHODS[op]!.symbol);
+}
+
+/** a <op>= b: the in-place method first. */
+export function inplace(vm: VM, a: Value, b: Value, op: number): Value {
+  const fast = arithmetic(a, b, op);
+  if (fast !== undefined) return fast;
+  const names = METHODS[op]!;
+  const method = typeOf(a).lookup(names.inplace);
+  if (method === undefined) return dispatch(vm, a, b, op, `${names.symbol}=`);
+  if (method instanceof PyBuiltin) {
+    const result = callBuiltin(vm, method, [a, b], null);
+    if (result !== NotImplemented) return result;
+    return dispatch(vm, a, b, op, `${names.symbol}=`);
+  }
+  return enterPrelude(vm, 'inplace', method, a, b, op);
+}
+
+/** The plain operator after an in-place method returned NotImplemented. */
+export function afterInplace(vm: VM, a: Value, b: Value, op: number): Value {
+  return dispatch(vm, a, b, op, `${METHODS[op]!.symbol}=`);
+}
+
+/** The three commonest operators on exact floats and small ints; undefined when it is not that. */
+function arithmetic(a: Value, b: Value, op: number): Value {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const result = op === ADD ? a + b : op === SUB ? a - b : op === MUL ? a * b : NaN;
+    if (Number.isSafeInteger(result)) return result === 0 ? 0 : result;
+    if (op === ADD) return numbers.intAdd(a, b);
+    if (op === SUB) return numbers.intSub(a, b);
+    if (op === MUL) return numbers.intMul(a, b);
+    return undefined;
+  }
+  if (a instanceof PyFloat && a.cls === floatType) {
+    const y = b instanceof PyFloat && b.cls === floatType ? b.value : typeof b === 'number' ? b : NaN;
+    if (y !== y) return undefined;
+    if (op === ADD) return float(a.value + y);
+    if (op === SUB) return float(a.value - y);
+    if (op === MUL) return float(a.value * y);
+    return undefined;
+  }
+  if (typeof a === 'string' && typeof b === 'string' && op === ADD) return a + b;
+  return undefined;
+}
+
+/** The methods of both operands in Python's order. */
+function dispatch(vm: VM, a: Value, b: Value, op: number, symbol: string): Value {
+  const names = METHODS[op]!;
+  const left = typeOf(a);
+  const right = typeOf(b);
+  let method = left.lookup(names.name);
+  let reflected: Value = left === right ? undefined : right.lookup(names.reflected);
+  if (
+    reflected !== undefined &&
+    right !== left &&
+    right.isSubclassOf(left) &&
+    reflected !== left.lookup(names.reflected)
+  ) {
+    // The right operand's class is more specific: it goes first.
+    const result = attempt(vm, reflected, b, a);
+    if (result === PUSHED) {
+      return enterPrelude(vm, 'binary_reflected_first', reflected, method ?? null, a, b, op, symbol);
+    }
+    if (result !== NotImplemented) return result;
+    reflected = undefined;
+  }
+  if (method !== undefined) {
+    const result = attempt(vm, method, a, b);
+    if (result === PUSHED) {
+      return enterPrelude(vm, 'binary', method, reflected ?? null, a, b, op, symbol);
+    }
+    if (result !== NotImplemented) return result;
+    method = undefined;
+  }
+  if (reflected !== undefined) {
+    const result = attempt(vm, reflected, b, a);
+    if (result === PUSHED) {
+      return enterPrelude(vm, 'binary_reflected', reflected, a, b, op, symbol);
+    }
+    if (result !== NotImplemented) return result;
+  }
+  throw unsupportedOperands(a, b, symbol);
+}
+
+/** The result of a native method; PUSHED for a method in Python, which is not called yet. */
+function attempt(vm: VM, method: Value, self: Value, other: Value): Value {
+  return method instanceof PyBuiltin ? callBuiltin(vm, method, [self, other], null) : PUSHED;
+}
+
+export function unsupportedOperands(a: Value, b: Value, symbol: string) {
+  const shown = symbol === '**' ? '** or pow()' : symbol;
+  return typeError(
+    `unsupported operand type(s) for ${shown}: '${typeOf(a).name}' and '${typeOf(b).name}'`,
+  );
+}
+
+export type CompareOp = 'lt' | 'le' | 'eq' | 'ne' | 'gt' | 'ge';
+
+const COMPARE_METHODS: Record<CompareOp, { name: string; reflected: string; symbol: string }> = {
+  lt: { name: '__lt__', reflected: '__gt__', symbol: '<' },
+  le: { name: '__le__', reflected: '__ge__', symbol: '<=' },
+  eq: { name: '__eq__', reflected: '__eq__', symbol: '==' },
+  ne: { name: '__ne__', reflected: '__ne__', symbol: '!=' },
+  gt: { name: '__gt__', reflected: '__lt__', symbol: '>' },
+  ge: { name: '__ge__', reflected: '__le__', symbol: '>=' },
+};
+
+/**
+ * a <op> b
+ * @returns any value, or PUSHED
+ * @throws Raised TypeError: '<' not supported between instances of …
+ */
+export function compare(vm: VM, a: Value, b: Value, op: CompareOp): Value {
+  const fast = comparePrimitives(a, b, op);
+  if (fast !== undefined) return fast;
+  const names = COMPARE_METHODS[op];
+  const left = typeOf(a);
+  const right = typeOf(b);
+  const method = left.lookup(names.name);
+  const reflected = right.lookup(names.reflected);
+  const reflectedFirst = right !== left && right.isSubclassOf(left) && reflected !== undefined;
+  const first = reflectedFirst ? reflected : method;
+  const second = reflectedFirst ? method : reflected;
+  const [x, y] = reflectedFirst ? [b, a] : [a, b];
+  if (first !== undefined) {
+    if (!(first instanceof PyBuiltin)) {
+      return enterPrelude(vm, 'compare', first, second ?? null, x, y, a, b, op);
+    }
+    const result = callBuiltin(vm, first, [x, y], null);
+    if (result !== NotImplemented) return result;
+  }
+  if (second !== undefined) {
+    if (!(second instanceof PyBuiltin)) return enterPrelude(vm, 'compare', second, null, y, x, a, b, op);
+    const result = callBuiltin(vm, second, [y, x], null);
+    if (result !== NotImplemented) return result;
+  }
+  return compareFallback(a, b, op);
+}
+
+/** When neither side knows: == and != by identity, an order is an error. */
+export function compareFallback(a: Value, b: Value, op: CompareOp): Value {
+  if (op === 'eq') return a === b;
+  if (op === 'ne') return a !== b;
+  throw typeError(
+    `'${COMPARE_METHODS[op].symbol}' not supported between instances of '${typeOf(a).name}' and '${typeOf(b).name}'`,
+  );
+}
+
+function comparePrimitives(a: Value, b: Value, op: CompareOp): boolean | undefined {
+  if (typeof a === 'string' && typeof b === 'string') {
+    if (op === 'eq') return a === b;
+    if (op === 'ne') return a !== b;
+    return undefined;
+  }
+  if (!isPlainInt(a) || !isPlainInt(b)) return undefined;
+  switch (op) {
+    case 'lt':
+      return a < b;
+    case 'le':
+      return a <= b;
+    case 'eq':
+      return a === b;
+    case 'ne':
+      return a !== b;
+    case 'gt':
+      return a > b;
+    case 'ge':
+      return a >= b;
+  }
+}
+
+function isPlainInt(value: Value): value is Int {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
+/** As compare, in a nested run where a method is Python code. */
+export function compareSync(vm: VM, a: Value, b: Value, op: CompareOp): Value {
+  const fast = comparePrimitives(a, b, op);
+  return fast === undefined ? runNested(vm, () => compare(vm, a, b, op)) : fast;
+}
+
+/** a is b or a == b: what containers ask. */
+export function equals(vm: VM, a: Value, b: Value): boolean {
+  if (a === b) return true;
+  return truthSync(vm, compareSync(vm, a, b, 'eq'));
+}
+
+/**
+ * bool(value)
+ * @returns a boolean, or PUSHED
+ */
+export function truth(vm: VM, value: Value): Value {
+  const known = truthOfPrimitive(value);
+  if (known !== undefined) return known;
+  const type = typeOf(value);
+  const bool = type.lookup('__bool__');
+  if (bool !== undefined) {
+    if (bool instanceof PyBuiltin) return callBuiltin(vm, bool, [value], null);
+    return enterPrelude(vm, 'truth', bindDescriptor(vm, bool, value, type));
+  }
+  const len = type.lookup('__len__');
+  if (len === undefined) return true;
+  if (len instanceof PyBuiltin) return callBuiltin(vm, len, [value], null) !== 0;
+  return enterPrelude(vm, 'truth_of_length', bindDescriptor(vm, len, value, type));
+}
+
+function truthOfPrimitive(value: Value): boolean | undefined {
+  switch (typeof value) {
+    case 'boolean':
+      return value;
+    case 'number':
+      return value !== 0;
+    case 'string':
+      return value !== '';
+    case 'bigint':
+      return true;
+    default:
+  }
+  if (value === null) return false;
+  const { cls } = value as PyList;
+  if (cls === listType || cls === tupleType) return (value as PyList).items.length > 0;
+  if (cls === dictType) return (value as unknown as PyDict).size > 0;
+  return undefined;
+}
+
+export function truthSync(vm: VM, value: Value): boolean {
+  const known = truthOfPrimitive(value);
+  return (known === undefined ? runNested(vm, () => truth(vm, value)) : known) as boolean;
+}
+
+/**
+ * item in container
+ * @returns a value whose truth is the answer, or PUSHED
+ */
+export function contains(vm: VM, container: Value, item: Value): Value {
+  const type = typeOf(container);
+  if (type === dictType) return (container as PyDict).has(vm.keys, item);
+  if (type === strType && typeof item === 'string') return (container as string).includes(item);
+  const method = type.lookup('__contains__');
+  if (method === null) throw typeError(`'${type.name}' object is not a container`);
+  if (method !== undefined) return enterSpecial(vm, method, container, [item]);
+  if (container instanceof PyIterator && container.native) {
+    for (;;) {
+      const next = container.next(vm);
+      if (next === undefined) return false;
+      if (equals(vm, next, item)) return true;
+    }
+  }
+  if (type.lookup('__iter__') === undefined && type.lookup('__getitem__') === undefined) {
+    throw typeError(`argument of type '${type.name}' is not iterable`);
+  }
+  return enterPrelude(vm, 'contains_iter', container, item);
+}
+
+/**
+ * len(value)
+ * @returns an int, or PUSHED
+ */
+export function length(vm: VM, value: Value): Value {
+  const type = typeOf(value);
+  if (type === listType || type === tupleType) return (value as PyList | PyTuple).items.length;
+  if (type === dictType) return (value as PyDict).size;
+  const method = type.lookup('__len__');
+  if (method === undefined) throw typeError(`object of type '${type.name}' has no len()`);
+  if (method instanceof PyBuiltin) return callBuiltin(vm, method, [value], null);
+  return enterPrelude(vm, 'checked_length', bindDescriptor(vm, method, value, type));
+}
+
+/** What `__len__` returned, as an int that a length can be. */
+export function checkLength(value: Value): number {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value !== 'number' && typeof value !== 'bigint') {
+    throw typeError(`'${typeOf(value).name}' object cannot be interpreted as an integer`);
+  }
+  if (value < 0) throw valueError('__len__() should return >= 0');
+  return Number(value);
+}
+
+/** iter(value) in a nested run. */
+export function iterSync(vm: VM, value: Value): Value {
+  return runNested(vm, () => getIterator(vm, value));
+}
+
+/** The unary operators by instruction. */
+const UNARY = {
+  NEGATE: { name: '__neg__', symbol: '-' },
+  POSITIVE: { name: '__pos__', symbol: '+' },
+  INVERT: { name: '__invert__', symbol: '~' },
+} as const;
+
+/** -a, +a, ~a: the value, or PUSHED. */
+export function unary(vm: VM, a: Value, op: keyof typeof UNARY): Value {
+  if (typeof a === 'number') {
+    if (op === 'NEGATE') return a === 0 ? 0 : -a;
+    if (op === 'POSITIVE') return a;
+    return -a - 1;
+  }
+  const { name, symbol } = UNARY[op];
+  const method = typeOf(a).lookup(name);
+  if (method === undefined) {
+    throw typeError(`bad operand type for unary ${symbol}: '${typeOf(a).name}'`);
+  }
+  return enterSpecial(vm, method, a, []);
+}

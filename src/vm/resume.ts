@@ -1,0 +1,480 @@
+// resume.ts: the four ways into a generator and the ways out. Owns every change of GeneratorState.
+//
+//              NEXT            SEND v                THROW e              CLOSE
+//  CREATED     start           start if v is None,   FINISHED; raise e    FINISHED; no code runs
+//                              else TypeError
+//  SUSPENDED   deliver None    deliver v             unwind from the      nothing covers pc: FINISHED.
+//                                                    yield                Else cleanup: it escapes or the
+//                                                                         body returns: closed; another
+//                                                                         exception: propagates; a yield:
+//                                                                         RuntimeError
+//  RUNNING     ValueError      ValueError            ValueError           ValueError
+//  FINISHED    StopIteration   StopIteration         raise e              nothing
+//
+// Delegation. `yield from` a generator links frames: delegate.frame.caller is the delegator's frame,
+// which waits at its SEND. A resumption of the outermost (the root) goes straight to the innermost
+// (the leaf), and a yield of the leaf straight to whoever resumed the root, so that an item costs
+// the same at every depth (I5). `root.leaf` caches the innermost; it is right as long as
+// `leaf.root === root` and the leaf is suspended, because whoever resumes part of a chain on its own
+// makes itself the root of that part.
+import { Op } from '../bytecode/op.js';
+import { OP_LENGTH } from '../bytecode/opcodes.js';
+import { HandlerKind } from '../bytecode/exception-table.js';
+import {
+  PyException,
+  generatorExit,
+  makeException,
+  Raised,
+  raised,
+  stopIteration,
+  typeError,
+  valueError,
+} from '../objects/exceptions.js';
+import type { Frame } from '../objects/frame.js';
+import { Closing, GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
+import { PyIterator } from '../objects/iterators.js';
+import { PUSHED } from '../objects/type-of.js';
+import type { Value } from '../objects/value.js';
+import { addTraceback, chainContext, enterCleanup, enterHandler, unwind } from './unwind.js';
+import type { VM } from './vm.js';
+
+/**
+ * Resume a generator for the frame that is running, `vm.frame`.
+ * @param value what is sent, or the exception to throw
+ * @returns PUSHED when its code goes on; null when CLOSE had nothing to run
+ * @throws Raised as the matrix says
+ */
+export function resumeGenerator(
+  vm: VM,
+  generator: PyGenerator,
+  kind: ResumeKind,
+  value: Value,
+): Value {
+  switch (generator.state) {
+    case GeneratorState.FINISHED:
+      if (kind === ResumeKind.CLOSE) return null;
+      if (kind === ResumeKind.THROW) throw new Raised(value as PyException, false);
+      throw raised('StopIteration');
+    case GeneratorState.RUNNING:
+      throw valueError('generator already executing');
+    case GeneratorState.CREATED:
+      if (kind === ResumeKind.CLOSE) {
+        abandon(generator);
+        return null;
+      }
+      if (kind === ResumeKind.THROW) {
+        const frame = generator.frame!;
+        abandon(generator);
+        addTraceback(value as PyException, frame, -1);
+        throw new Raised(value as PyException, false);
+      }
+      if (kind === ResumeKind.SEND && value !== null) {
+        throw typeError("can't send non-None value to a just-started generator");
+      }
+      vm.pushed = start(vm, generator, vm.frame!);
+      return PUSHED;
+    case GeneratorState.SUSPENDED:
+      if (kind === ResumeKind.NEXT || kind === ResumeKind.SEND) {
+        vm.pushed = deliverInto(vm, generator, value, vm.frame!);
+        return PUSHED;
+      }
+      return kind === ResumeKind.THROW
+        ? throwInto(vm, generator, value as PyException)
+        : close(vm, generator);
+  }
+}
+
+/**
+ * The next item of a generator for FOR_NEXT and next(): the frame to go on with, or null when it is
+ * exhausted.
+ * @throws Raised ValueError when it is running, RecursionError
+ */
+export function resumeForNext(vm: VM, generator: PyGenerator, caller: Frame): Frame | null {
+  switch (generator.state) {
+    case GeneratorState.SUSPENDED:
+      return deliverInto(vm, generator, null, caller);
+    case GeneratorState.CREATED:
+      return start(vm, generator, caller);
+    case GeneratorState.FINISHED:
+      return null;
+    case GeneratorState.RUNNING:
+      throw valueError('generator already executing');
+  }
+}
+
+/** Run a CREATED generator's code for `caller`. */
+function start(vm: VM, generator: PyGenerator, caller: Frame): Frame {
+  const frame = generator.frame!;
+  setDepth(vm, frame, caller);
+  frame.caller = caller;
+  generator.state = GeneratorState.RUNNING;
+  if (frame.code.protectedYield) vm.watched.add(generator);
+  return frame;
+}
+
+/** Go on with a SUSPENDED generator: the value becomes that of the yield it stands at. */
+function deliverInto(vm: VM, generator: PyGenerator, value: Value, caller: Frame): Frame {
+  let leaf = generator.leaf;
+  if (leaf.root !== generator || leaf.state !== GeneratorState.SUSPENDED) leaf = relink(generator);
+  const frame = leaf.frame!;
+  setDepth(vm, frame, caller);
+  generator.state = GeneratorState.RUNNING;
+  leaf.state = GeneratorState.RUNNING;
+  generator.frame!.caller = caller;
+  const code = frame.code.instructions;
+  const pc = frame.pc;
+  if (code[pc] === Op.SEND) {
+    // Its delegate finished behind its back: SEND asks it again and finds that out.
+    frame.regs[code[pc + 3]!] = value;
+  } else {
+    frame.regs[code[pc + 1]!] = value;
+    frame.pc = pc + 3;
+  }
+  return frame;
+}
+
+function setDepth(vm: VM, frame: Frame, caller: Frame): void {
+  const depth = caller.depth + 1;
+  if (depth > vm.recursionLimit) {
+    throw raised('RecursionError', 'maximum recursion depth exceeded');
+  }
+  frame.depth = depth;
+}
+
+/** The generator that the one at a SEND delegates to, or null. */
+export function delegateOf(generator: PyGenerator): PyGenerator | null {
+  const frame = generator.frame;
+  if (frame === null) return null;
+  const code = frame.code.instructions;
+  if (code[frame.pc] !== Op.SEND) return null;
+  const delegate = frame.regs[code[frame.pc + 2]!];
+  return delegate instanceof PyGenerator ? delegate : null;
+}
+
+/**
+ * Walk from a suspended generator to the innermost one that is not finished, restoring the links.
+ * @throws Raised ValueError when that one is running: then the whole chain is
+ */
+function relink(generator: PyGenerator): PyGenerator {
+  let leaf = generator;
+  for (;;) {
+    const delegate = delegateOf(leaf);
+    if (delegate === null || delegate.state === GeneratorState.FINISHED) break;
+    if (delegate.state === GeneratorState.RUNNING) throw valueError('generator already executing');
+    delegate.frame!.caller = leaf.frame;
+    leaf = delegate;
+  }
+  leaf.root = generator;
+  generator.leaf = leaf;
+  return leaf;
+}
+
+/** Whether the generator, or one it delegates to, is running. */
+export function isRunning(generator: PyGenerator): boolean {
+  let at: PyGenerator | null = generator;
+  while (at !== null && at.state === GeneratorState.SUSPENDED) at = delegateOf(at);
+  return at !== null && at.state === GeneratorState.RUNNING;
+}
+
+/**
+ * SEND to a VM generator: link it below `frame`'s generator and run it.
+ * @returns the frame to go on with, or null when the delegate is exhausted
+ */
+export function delegate(vm: VM, frame: Frame, sub: PyGenerator, value: Value): Frame | null {
+  const generator = frame.owner as PyGenerator;
+  if (sub.state === GeneratorState.FINISHED) return null;
+  const { root } = generator;
+  if (sub.state === GeneratorState.CREATED && value !== null) {
+    throw typeError("can't send non-None value to a just-started generator");
+  }
+  const next =
+    sub.state === GeneratorState.SUSPENDED
+      ? deliverInto(vm, sub, value, frame)
+      : resumeForNext(vm, sub, frame)!;
+  const leaf = next.owner as PyGenerator;
+  // The delegator is suspended at its SEND as long as the delegate runs or is suspended itself.
+  generator.state = GeneratorState.SUSPENDED;
+  if (sub !== leaf) sub.state = GeneratorState.SUSPENDED;
+  root.state = GeneratorState.RUNNING;
+  leaf.root = root;
+  if (generator.closing !== Closing.NO && leaf.closing === Closing.NO) {
+    leaf.closing = Closing.DELEGATOR;
+  }
+  return next;
+}
+
+/** A YIELD while something in the chain is closing: the closer gets a RuntimeError. */
+export function yieldWhileClosing(vm: VM, leaf: PyGenerator): Frame {
+  let at = leaf;
+  leaf.state = GeneratorState.SUSPENDED;
+  while (at.closing !== Closing.SELF) {
+    at.closing = Closing.NO;
+    at = at.frame!.caller!.owner as PyGenerator;
+  }
+  at.closing = Closing.NO;
+  at.state = GeneratorState.SUSPENDED;
+  at.leaf = leaf;
+  const { root } = leaf;
+  leaf.root = at;
+  const closer = at.frame!.caller!;
+  if (at === root) at.frame!.caller = null;
+  else wake(closer, root);
+  return unwind(vm, closer, makeException('RuntimeError', 'generator ignored GeneratorExit'), true, true);
+}
+
+/** The delegator whose frame is `frame` runs again, as the leaf of `root`. */
+function wake(frame: Frame, root: PyGenerator): PyGenerator {
+  const generator = frame.owner as PyGenerator;
+  generator.state = GeneratorState.RUNNING;
+  generator.root = root;
+  return generator;
+}
+
+/** The body of a generator returned `value`: the frame to go on with. */
+export function finishReturn(vm: VM, frame: Frame, value: Value): Frame {
+  const generator = frame.owner as PyGenerator;
+  const { closing, root } = generator;
+  const caller = frame.caller!;
+  finish(vm, generator);
+  if (closing === Closing.SELF) return closed(vm, generator, root, caller);
+  if (root !== generator) {
+    wake(caller, root);
+    const code = caller.code.instructions;
+    caller.regs[code[caller.pc + 1]!] = value;
+    caller.pc = code[caller.pc + 4]!;
+    return caller;
+  }
+  if (caller.code.instructions[caller.pc] === Op.FOR_NEXT) {
+    caller.pc += 4;
+    return caller;
+  }
+  const stop =
+    value === null ? makeException(stopIteration) : makeException(stopIteration, value);
+  return unwind(vm, caller, stop, true, true);
+}
+
+/**
+ * An exception left the body of a generator: the frame that is to handle it, and the exception it
+ * sees, in `vm.result`; or, when the generator was closing and this ends it, the frame to go on
+ * with and `undefined` in `vm.result`.
+ */
+export function finishRaise(vm: VM, frame: Frame, exception: PyException): Frame {
+  const generator = frame.owner as PyGenerator;
+  const { closing, root } = generator;
+  const caller = frame.caller!;
+  finish(vm, generator);
+  if (closing === Closing.SELF && exception.cls.isSubclassOf(generatorExit)) {
+    vm.result = undefined;
+    return closed(vm, generator, root, caller);
+  }
+  vm.result = exception.cls.isSubclassOf(stopIteration) ? leakedStop(exception) : exception;
+  if (root !== generator) wake(caller, root);
+  return caller;
+}
+
+/** PEP 479: a StopIteration that leaves a generator's body becomes a RuntimeError. */
+function leakedStop(exception: PyException): PyException {
+  const error = makeException('RuntimeError', 'generator raised StopIteration');
+  error.cause = exception;
+  error.context = exception;
+  error.suppressContext = true;
+  return error;
+}
+
+/** Make a generator FINISHED; its frame goes on only in the hands of the caller. */
+function finish(vm: VM, generator: PyGenerator): void {
+  generator.state = GeneratorState.FINISHED;
+  generator.closing = Closing.NO;
+  generator.frame!.caller = null;
+  generator.frame = null;
+  generator.leaf = generator;
+  generator.root = generator;
+  generator.pending = null;
+  if (generator.code.protectedYield) vm.watched.delete(generator);
+}
+
+/** Make a generator FINISHED that has never run. */
+function abandon(generator: PyGenerator): void {
+  generator.state = GeneratorState.FINISHED;
+  generator.frame = null;
+}
+
+/** A generator has ended while closing: its delegator goes on closing, or its closer gets None. */
+function closed(vm: VM, generator: PyGenerator, root: PyGenerator, caller: Frame): Frame {
+  if (generator !== root) {
+    const delegator = wake(caller, root);
+    if (delegator.closing === Closing.SELF) return continueClose(vm, caller);
+    return raisePending(vm, caller, delegator);
+  }
+  deliverNone(caller);
+  return caller;
+}
+
+/** The delegate of a `throw(GeneratorExit)` has closed: raise it at the yield from. */
+function raisePending(vm: VM, frame: Frame, generator: PyGenerator): Frame {
+  const exception = generator.pending!;
+  generator.pending = null;
+  return unwind(vm, frame, exception, false, true);
+}
+
+/** The call of close(), or the RELEASE, at which a frame waits is done. */
+function deliverNone(frame: Frame): void {
+  const code = frame.code.instructions;
+  if (code[frame.pc] === Op.RELEASE) {
+    frame.regs[code[frame.pc + 1]!] = undefined;
+    frame.pc += 2;
+  } else {
+    frame.regs[code[frame.pc + 1]!] = null;
+    frame.pc += OP_LENGTH[code[frame.pc]!]!;
+  }
+}
+
+/** THROW into a SUSPENDED generator. */
+function throwInto(vm: VM, generator: PyGenerator, exception: PyException): Value {
+  const leaf = relinkForAbrupt(generator);
+  const caller = vm.frame!;
+  setDepth(vm, leaf.frame!, caller);
+  const sub = delegateOf(generator);
+  if (
+    sub !== null &&
+    sub.state === GeneratorState.SUSPENDED &&
+    exception.cls.isSubclassOf(generatorExit)
+  ) {
+    // PEP 380: the delegate is closed, then the exception is raised at the yield from.
+    generator.pending = exception;
+    markClosing(leaf, generator);
+    enter(generator, leaf, caller);
+    vm.pushed = closeFrame(vm, leaf.frame!)!;
+    return PUSHED;
+  }
+  enter(generator, leaf, caller);
+  const frame = leaf.frame!;
+  if (frame.handled !== null) chainContext(vm, exception, frame);
+  vm.pushed = unwind(vm, frame, exception, false, true);
+  return PUSHED;
+}
+
+/** CLOSE of a SUSPENDED generator, innermost delegate first. */
+function close(vm: VM, generator: PyGenerator): Value {
+  const leaf = relinkForAbrupt(generator);
+  const caller = vm.frame!;
+  setDepth(vm, leaf.frame!, caller);
+  markClosing(leaf, null);
+  enter(generator, leaf, caller);
+  const next = closeFrame(vm, leaf.frame!);
+  if (next === null) return null;
+  vm.pushed = next;
+  return PUSHED;
+}
+
+function relinkForAbrupt(generator: PyGenerator): PyGenerator {
+  const { leaf } = generator;
+  return leaf.root === generator && leaf.state === GeneratorState.SUSPENDED
+    ? leaf
+    : relink(generator);
+}
+
+function enter(root: PyGenerator, leaf: PyGenerator, caller: Frame): void {
+  root.state = GeneratorState.RUNNING;
+  leaf.state = GeneratorState.RUNNING;
+  root.frame!.caller = caller;
+}
+
+/** Mark the generators from `leaf` outwards as closing, up to but not including `until`. */
+function markClosing(leaf: PyGenerator, until: PyGenerator | null): void {
+  let at: PyGenerator | null = leaf;
+  while (at !== null && at !== until) {
+    at.closing = Closing.SELF;
+    if (at === leaf.root) return;
+    at = at.frame!.caller!.owner as PyGenerator;
+  }
+}
+
+/**
+ * Go on closing the generator whose frame stands at a suspension point or at an END_FINALLY.
+ * @param origin the pc of the suspension point, where the GeneratorExit is raised
+ * @returns the frame to go on with, or null when the whole chain up to its root closed without
+ *   running anything; the closer then has its None from the caller of this function
+ */
+export function closeFrame(vm: VM, start: Frame, origin: number = start.pc): Frame | null {
+  let frame = start;
+  let raisedAt = origin;
+  for (;;) {
+    const handler = findCleanup(vm, frame, raisedAt);
+    if (handler !== null) return handler;
+    const generator = frame.owner as PyGenerator;
+    const { root } = generator;
+    const caller = frame.caller!;
+    finish(vm, generator);
+    if (generator === root) return null;
+    const delegator = wake(caller, root);
+    if (delegator.closing !== Closing.SELF) return raisePending(vm, caller, delegator);
+    frame = caller;
+    raisedAt = frame.pc;
+  }
+}
+
+/** END_FINALLY of a close that nobody looked at: on with the next cleanup, or out. */
+export function continueClose(vm: VM, frame: Frame, origin: number = frame.pc): Frame {
+  const generator = frame.owner as PyGenerator;
+  const root = generator.root;
+  const closer = root.frame!.caller!;
+  const next = closeFrame(vm, frame, origin);
+  if (next !== null) return next;
+  deliverNone(closer);
+  return closer;
+}
+
+/** Enter the innermost row that has something to do on close; null when there is none. */
+function findCleanup(vm: VM, frame: Frame, origin: number): Frame | null {
+  const rows = frame.code.source.exceptionTable;
+  const { pc } = frame;
+  for (const row of rows) {
+    if (pc < row.start || pc >= row.end) continue;
+    switch (row.kind) {
+      case HandlerKind.RESTORE:
+        frame.handled = frame.regs[row.register] as PyException | null;
+        break;
+      case HandlerKind.DELEGATE:
+        if (!isForeignDelegate(frame)) break;
+        return enterHandler(vm, frame, row, makeGeneratorExit(vm, frame, origin));
+      case HandlerKind.CATCH:
+        return enterHandler(vm, frame, row, makeGeneratorExit(vm, frame, origin));
+      case HandlerKind.CLEANUP:
+        // A GeneratorExit object takes the handled exception as its context, which the bare pc
+        // could not remember; without one nobody can tell that there is no object yet.
+        if (frame.handled !== null) {
+          const exception =
+            typeof frame.handled === 'number'
+              ? materialise(vm, frame)
+              : makeGeneratorExit(vm, frame, origin);
+          return enterCleanup(frame, row, exception);
+        }
+        return enterCleanup(frame, row, origin);
+    }
+  }
+  return null;
+}
+
+/** Whether the iterator a frame at YIELD_FROM delegates to may have `close` or `throw`. */
+function isForeignDelegate(frame: Frame): boolean {
+  const iterator = frame.regs[frame.code.instructions[frame.pc + 2]!];
+  return !(iterator instanceof PyIterator);
+}
+
+/** The GeneratorExit of a close, raised at the yield at `pc`. */
+function makeGeneratorExit(vm: VM, frame: Frame, pc: number): PyException {
+  const exception = makeException(generatorExit);
+  if (frame.handled !== null) chainContext(vm, exception, frame);
+  addTraceback(exception, frame, pc);
+  return exception;
+}
+
+/** Make the GeneratorExit that `frame.handled` stands for as a number (I7). */
+export function materialise(vm: VM, frame: Frame): PyException {
+  const pc = frame.handled as number;
+  frame.handled = null;
+  const exception = makeGeneratorExit(vm, frame, pc);
+  frame.handled = exception;
+  return exception;
+}

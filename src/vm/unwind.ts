@@ -1,0 +1,161 @@
+// unwind.ts: an exception looks for its handler, frame by frame. Raising never uses a JavaScript
+// throw inside the loop; only what natives throw (Raised, PyError) is caught there and comes here.
+import { HandlerKind, type ExceptionRow } from '../bytecode/exception-table.js';
+import { CodeFlag } from '../bytecode/code.js';
+import { Completion } from '../bytecode/opcodes.js';
+import { Op } from '../bytecode/op.js';
+import {
+  PyException,
+  PyTraceback,
+  Raised,
+  makeException,
+  stopIteration,
+} from '../objects/exceptions.js';
+import { FrameRole, type Frame } from '../objects/frame.js';
+import { PyError } from '../objects/py-error.js';
+import type { Value } from '../objects/value.js';
+import { RAISED_PC } from './base.js';
+import { finishRaise, materialise } from './resume.js';
+import { reportIgnored } from './traceback.js';
+import type { VM } from './vm.js';
+
+/**
+ * Find the handler of an exception that is raised at `from.pc`.
+ * @param fresh whether it is raised now, so that it takes the handled exception as its context
+ * @param trace whether this frame gets a traceback entry: not when an exception is raised again
+ * @returns the frame to go on with; the base frame, standing at its LEAVE, when nobody handles it
+ */
+export function unwind(
+  vm: VM,
+  from: Frame,
+  raisedException: PyException,
+  fresh: boolean,
+  trace: boolean,
+): Frame {
+  let frame = from;
+  let exception = raisedException;
+  if (fresh) chainContext(vm, exception, frame);
+  let adding = trace;
+  for (;;) {
+    if (frame.role === FrameRole.BASE) {
+      frame.regs[0] = exception;
+      frame.pc = RAISED_PC;
+      return frame;
+    }
+    const { pc } = frame;
+    const ended = endOfIteration(vm, frame, exception);
+    if (ended) return frame;
+    if (adding && pc >= 0) addTraceback(exception, frame, pc);
+    adding = true;
+    for (const row of frame.code.source.exceptionTable) {
+      if (pc < row.start || pc >= row.end) continue;
+      if (row.kind === HandlerKind.RESTORE) {
+        frame.handled = frame.regs[row.register] as PyException | number | null;
+      } else if (row.kind === HandlerKind.CLEANUP) return enterCleanup(frame, row, exception);
+      else return enterHandler(vm, frame, row, exception);
+    }
+    if (frame.role === FrameRole.GENERATOR) {
+      frame = finishRaise(vm, frame, exception);
+      if (vm.result === undefined) return frame;
+      exception = vm.result as PyException;
+    } else frame = frame.caller!;
+  }
+}
+
+/**
+ * What an exception means to an instruction that waits: StopIteration ends a FOR_NEXT, a SEND or a
+ * THROW_INTO; whatever escapes an implicit close at a RELEASE is reported and dropped.
+ */
+function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
+  const code = frame.code.instructions;
+  const { pc } = frame;
+  switch (code[pc]) {
+    case Op.FOR_NEXT:
+      if (!exception.cls.isSubclassOf(stopIteration)) return false;
+      frame.pc = pc + 4;
+      return true;
+    case Op.SEND:
+    case Op.THROW_INTO:
+      if (!exception.cls.isSubclassOf(stopIteration)) return false;
+      frame.regs[code[pc + 1]!] = exception.args.items.length > 0 ? exception.args.items[0] : null;
+      frame.pc = code[pc + 4]!;
+      return true;
+    case Op.RELEASE: {
+      const register = code[pc + 1]!;
+      reportIgnored(vm, exception, frame.regs[register]);
+      frame.regs[register] = undefined;
+      frame.pc = pc + 2;
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+/** Enter an `except` clause, or the handler of a delegation. */
+export function enterHandler(
+  vm: VM,
+  frame: Frame,
+  row: ExceptionRow,
+  exception: PyException,
+): Frame {
+  frame.regs[row.register] = exception;
+  if (row.kind === HandlerKind.CATCH) {
+    frame.regs[row.register + 1] =
+      typeof frame.handled === 'number' ? materialise(vm, frame) : frame.handled;
+    frame.handled = exception;
+  }
+  frame.pc = row.handler;
+  return frame;
+}
+
+/** Enter a cleanup body: with an exception, or for a close with the pc of the yield. */
+export function enterCleanup(frame: Frame, row: ExceptionRow, value: PyException | number): Frame {
+  frame.regs[row.register] = typeof value === 'number' ? Completion.CLOSE : Completion.RAISE;
+  frame.regs[row.register + 1] = value;
+  frame.regs[row.register + 2] = frame.handled as Value;
+  frame.handled = value;
+  frame.pc = row.handler;
+  return frame;
+}
+
+export function addTraceback(exception: PyException, frame: Frame, pc: number): void {
+  if ((frame.code.flags & CodeFlag.HIDDEN) === 0) {
+    exception.traceback = new PyTraceback(frame, pc, exception.traceback);
+  }
+}
+
+/** The exception being handled as seen from `frame`: its own, else its callers'. */
+export function handledException(vm: VM, from: Frame | null): PyException | null {
+  for (let frame = from; frame !== null; frame = frame.caller) {
+    if (frame.handled === null) continue;
+    return typeof frame.handled === 'number' ? materialise(vm, frame) : frame.handled;
+  }
+  return null;
+}
+
+/** Give an exception that is raised in `frame` its context, without making a cycle. */
+export function chainContext(vm: VM, exception: PyException, frame: Frame): void {
+  const handled = handledException(vm, frame);
+  if (handled === null || handled === exception) return;
+  for (let at: PyException = handled; at.context !== null; at = at.context) {
+    if (at.context === exception) {
+      at.context = null;
+      break;
+    }
+  }
+  exception.context = handled;
+}
+
+/**
+ * The Python exception for what a native threw.
+ * @throws what is not one: a bug of ours, or the host's
+ */
+export function toException(thrown: unknown): PyException {
+  if (thrown instanceof Raised) return thrown.exception;
+  if (thrown instanceof PyError) return makeException(thrown.typeName, thrown.message);
+  if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) {
+    return makeException('RecursionError', 'maximum recursion depth exceeded');
+  }
+  throw thrown;
+}

@@ -1,0 +1,95 @@
+// The VM: what all frames of one run share. Two VMs share nothing a script can change.
+import { PyDict, type KeyOps } from '../objects/dict.js';
+import { PyException } from '../objects/exceptions.js';
+import type { Frame } from '../objects/frame.js';
+import type { PyFunction } from '../objects/functions.js';
+import type { PyGenerator } from '../objects/generator.js';
+import type { PyObject, Value } from '../objects/value.js';
+import type { CodeObject } from '../bytecode/code.js';
+import { makeKeyOps } from './keys.js';
+
+/** Where a module's source comes from. The host supplies it; without one only built-in modules exist. */
+export interface ModuleLoader {
+  /**
+   * Find a module.
+   * @param name full dotted name
+   * @param path the parent package's `__path__`, or null for a top-level module (`sys.path` applies)
+   */
+  find(
+    name: string,
+    path: readonly string[] | null,
+  ): { source: string; filename: string; isPackage: boolean } | null;
+}
+
+/** What the VM takes from its host. Nothing else of the host is reachable from a script. */
+export interface HostHooks {
+  stdout: (text: string) => void;
+  stderr: (text: string) => void;
+  /** One line with its newline, '' at the end of input. */
+  stdin: () => string;
+  /** Monotonic clock in seconds. */
+  monotonic: () => number;
+  /** Wall clock, seconds since the epoch. */
+  now: () => number;
+  /** Block for that many seconds. */
+  sleep: (seconds: number) => void;
+  loader: ModuleLoader | null;
+  /** Source text by file name, for traceback lines; null when unknown. */
+  sourceOf: (filename: string) => string | null;
+  /** Compile a module; throws PygSyntaxError. Handed in because the VM does not know the compiler. */
+  compile: (source: string, filename: string) => CodeObject;
+  argv: readonly string[];
+  path: readonly string[];
+}
+
+export const DEFAULT_RECURSION_LIMIT = 1000;
+
+export class VM {
+  readonly builtins = new PyDict();
+  /** sys.modules */
+  readonly modules = new PyDict();
+  /** The globals of the prelude; its functions are made when first needed. */
+  readonly preludeGlobals = new PyDict();
+  readonly prelude = new Map<string, PyFunction>();
+  /** How dicts and sets hash and compare keys in this VM. */
+  readonly keys: KeyOps = makeKeyOps(this);
+
+  /** The frame that is running, or whose native is. */
+  frame: Frame | null = null;
+  /** The frame to go on with after something returned PUSHED. */
+  pushed: Frame | null = null;
+  /** What `loadMethod` found: a function that wants the object as its first argument. */
+  method: Value = undefined;
+  /** How a run ended: its result, its exception, or the frame that was paused. */
+  result: Value = undefined;
+  /** Safepoints (back edges, calls, resumes) until `execute` pauses. */
+  fuel = Infinity;
+  /** Runs of the loop that are active: 1, and more only inside the nested calls of docs/generators.md. */
+  nesting = 0;
+  /** Times the loop was entered, for tests that show it is not nested. */
+  entries = 0;
+  /** Instructions executed so far, when the counting loop runs (vm/counting.ts): for tests. */
+  recursionLimit = DEFAULT_RECURSION_LIMIT;
+  /** Started generators with a protected yield that are not finished: closed at exit at the latest. */
+  readonly watched = new Set<PyGenerator>();
+  /** Objects whose repr is being made, to cut cycles. */
+  readonly reprGuard = new Set<PyObject>();
+  /** Prints an exception nobody can handle: `Exception ignored in: …`. Set by vm/traceback.ts. */
+  finalizing = false;
+
+  constructor(readonly host: HostHooks) {}
+
+  write(stream: 'stdout' | 'stderr', text: string): void {
+    this.host[stream](text);
+  }
+
+  /** gc.collect(): unreachable objects found. */
+  collect(): number {
+    return 0;
+  }
+}
+
+/** A value that is known to be an exception. */
+export function isException(value: Value): value is PyException {
+  return value instanceof PyException;
+}
