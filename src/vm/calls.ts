@@ -197,7 +197,7 @@ export function instantiate(
     // A frame that was pushed will return the instance; the native initialiser of such a class
     // has nothing to do.
     if (instance === PUSHED || !isInstance(instance, cls)) return instance;
-    return initialise(vm, cls, instance, args, keywords);
+    return initialise(vm, instance, args, keywords);
   }
   // Python code in __new__, or before a Python __init__: the prelude calls one after the other.
   return enterCall(vm, preludeFunction(vm, 'construct'), [
@@ -224,7 +224,6 @@ function objectNew(): Value {
 
 function initialise(
   vm: VM,
-  cls: PyType,
   instance: Value,
   args: Value[],
   keywords: PyDict | null,

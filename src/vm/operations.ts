@@ -23,7 +23,7 @@ import { attributeError, bindDescriptor, enterSpecial, getAttributeSync } from '
 import { enterCall, enterPrelude } from './calls.js';
 import { getIterator } from './iterate.js';
 import { resumeGenerator } from './resume.js';
-import { ascii, format, repr, str } from './text.js';
+import { asciiOf, format, repr, str } from './text.js';
 import type { VM } from './vm.js';
 
 /** Operands: dst, k, defaults, kwDefaults, annotations. */
@@ -220,7 +220,7 @@ export function formatValue(vm: VM, value: Value, conversion: number, spec: Valu
 
 /** The conversion of a field: 1 str, 2 repr, 3 ascii. */
 export function convert(vm: VM, value: Value, conversion: number): Value {
-  return conversion === 1 ? str(vm, value) : conversion === 2 ? repr(vm, value) : ascii(vm, value);
+  return conversion === 1 ? str(vm, value) : conversion === 2 ? repr(vm, value) : asciiOf(vm, value);
 }
 
 /** next(iterator) outside a loop: StopIteration at the end. */
