@@ -1,0 +1,125 @@
+// generator: what scripts see of one. Its resumptions are in vm/resume.ts.
+import { Op } from '../bytecode/op.js';
+import { PyTuple, tuple } from '../objects/collections.js';
+import { asStr } from '../objects/dict.js';
+import { baseException, PyException, PyTraceback, typeError } from '../objects/exceptions.js';
+import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
+import { isInstance, typeOf } from '../objects/type-of.js';
+import { generatorType, PyType } from '../objects/type.js';
+import type { Value } from '../objects/value.js';
+import { addressText } from '../vm/address.js';
+import { enterCall, enterPrelude } from '../vm/calls.js';
+import { isRunning, resumeGenerator } from '../vm/resume.js';
+import { reprSync } from '../vm/text.js';
+import type { VM } from '../vm/vm.js';
+import { fixed, getSet, method, preludeFn, unpack } from './define.js';
+import { member } from './members.js';
+
+method(generatorType, '__iter__', fixed(1), (_vm, self: PyGenerator) => self);
+method(generatorType, '__next__', fixed(1), (vm, self: PyGenerator) =>
+  resumeGenerator(vm, self, ResumeKind.NEXT, null),
+);
+method(generatorType, 'send', fixed(2), (vm, self: PyGenerator, value: Value) =>
+  resumeGenerator(vm, self, ResumeKind.SEND, value),
+);
+method(generatorType, 'close', fixed(1), (vm, self: PyGenerator) =>
+  resumeGenerator(vm, self, ResumeKind.CLOSE, null),
+);
+method(generatorType, '__del__', fixed(1), (vm, self: PyGenerator) =>
+  resumeGenerator(vm, self, ResumeKind.CLOSE, null),
+);
+
+method(
+  generatorType,
+  'throw',
+  unpack(2, 4),
+  (vm, self: PyGenerator, type: Value, value: Value, traceback: Value) => {
+    if (traceback !== undefined && traceback !== null && !(traceback instanceof PyTraceback)) {
+      throw typeError('throw() third argument must be a traceback object');
+    }
+    if (type instanceof PyException) {
+      if (value !== undefined && value !== null) {
+        throw typeError('instance exception may not have a separate value');
+      }
+      return throwInto(vm, self, type, traceback);
+    }
+    if (!(type instanceof PyType) || !type.isSubclassOf(baseException)) {
+      throw typeError(
+        'exceptions must be classes or instances deriving from BaseException, ' +
+          `not ${typeOf(type).name}`,
+      );
+    }
+    if (value instanceof PyException && isInstance(value, type)) {
+      return throwInto(vm, self, value, traceback);
+    }
+    const args = argumentsFor(value);
+    if (type.builtin) {
+      return throwInto(vm, self, enterCall(vm, type, [...args.items]), traceback);
+    }
+    return enterPrelude(vm, 'throw_made', self, type, args, traceback ?? null);
+  },
+);
+
+/** What `throw(type, value)` calls the type with. */
+function argumentsFor(value: Value): PyTuple {
+  if (value === undefined || value === null) return tuple([]);
+  return value instanceof PyTuple ? value : tuple([value]);
+}
+
+function throwInto(vm: VM, generator: PyGenerator, exception: Value, traceback: Value): Value {
+  if (traceback instanceof PyTraceback) (exception as PyException).traceback = traceback;
+  return resumeGenerator(vm, generator, ResumeKind.THROW, exception);
+}
+
+preludeFn(
+  'throw_into',
+  fixed(4),
+  (vm, generator: PyGenerator, type: Value, exception: Value, traceback: Value) => {
+    if (exception instanceof PyException) return throwInto(vm, generator, exception, traceback);
+    throw typeError(
+      `calling ${reprSync(vm, type)} should have returned an instance of BaseException, ` +
+        `not ${reprSync(vm, typeOf(exception))}`,
+    );
+  },
+);
+
+getSet(generatorType, 'gi_frame', (_vm, self: PyGenerator) => self.frame);
+getSet(generatorType, 'gi_running', (_vm, self: PyGenerator) => isRunning(self));
+getSet(
+  generatorType,
+  'gi_suspended',
+  (_vm, self: PyGenerator) => self.state === GeneratorState.SUSPENDED && !isRunning(self),
+);
+getSet(generatorType, 'gi_yieldfrom', (_vm, self: PyGenerator) => {
+  const { frame } = self;
+  if (frame === null || self.state !== GeneratorState.SUSPENDED) return null;
+  const code = frame.code.instructions;
+  const op = code[frame.pc];
+  return op === Op.SEND || op === Op.YIELD_FROM ? (frame.regs[code[frame.pc + 2]!] ?? null) : null;
+});
+member(generatorType, 'gi_code', (_vm, self: PyGenerator) => self.code);
+
+getSet(
+  generatorType,
+  '__name__',
+  (_vm, self: PyGenerator) => self.name,
+  (_vm, self: PyGenerator, value) => {
+    const name = asStr(value);
+    if (name === undefined) throw typeError('__name__ must be set to a string object');
+    self.name = name;
+  },
+);
+getSet(
+  generatorType,
+  '__qualname__',
+  (_vm, self: PyGenerator) => self.qualname,
+  (_vm, self: PyGenerator, value) => {
+    const name = asStr(value);
+    if (name === undefined) throw typeError('__qualname__ must be set to a string object');
+    self.qualname = name;
+  },
+);
+
+method(generatorType, '__repr__', fixed(1), (_vm, self: PyGenerator) => {
+  return `<generator object ${self.qualname} at ${addressText(self)}>`;
+});
