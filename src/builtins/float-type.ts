@@ -32,6 +32,7 @@ import { PyFloat, type Value } from '../objects/value.js';
 import { identityHash } from "../vm/keys.js";
 import { enterCall } from '../vm/calls.js';
 import { asIndex, strArgument, toFloat } from '../vm/conversions.js';
+import { str } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
 import { positionalArgument, requestedClass } from './constructor-arguments.js';
 import {
@@ -168,9 +169,10 @@ method(floatType, '__round__', unpack(1, 2), (vm, self: PyFloat, digits: Value) 
   return float(floatRoundDigits(self.value, asIndex(vm, digits)));
 });
 
-method(floatType, '__format__', fixed(2), (_vm, self: PyFloat, spec: Value) =>
-  formatFloat(self.value, strArgument('__format__', null, spec)),
-);
+method(floatType, '__format__', fixed(2), (vm, self: PyFloat, spec: Value) => {
+  const wanted = strArgument('__format__', null, spec);
+  return wanted === '' ? str(vm, self) : formatFloat(self.value, wanted, self.cls.name);
+});
 
 classMethod(floatType, 'fromhex', fixed(2), (vm, cls: PyType, text: Value) => {
   const digits = asStr(text);

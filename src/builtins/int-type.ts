@@ -4,7 +4,7 @@ import { binaryText } from '../objects/bytes.js';
 import { PyTuple } from '../objects/collections.js';
 import { asStr, type PyDict } from '../objects/dict.js';
 import { typeError } from '../objects/exceptions.js';
-import { floatToInt, intPowNegative, intToFloat, intTruediv } from '../objects/float-arithmetic.js';
+import { intPowNegative, intToFloat, intTruediv } from '../objects/float-arithmetic.js';
 import { formatInt } from '../objects/format-spec.js';
 import { hashInt } from '../objects/number-hash.js';
 import { intToString, parseIntText } from '../objects/number-text.js';
@@ -34,10 +34,9 @@ import { bytesRepr } from '../objects/text-repr.js';
 import { float, NotImplemented, typeOf } from '../objects/type-of.js';
 import { intType, type PyType } from '../objects/type.js';
 import { asBytes, asInt } from '../objects/unwrap.js';
-import { PyFloat, PyIntObject, type Int, type Value } from '../objects/value.js';
-import { lookupSpecial } from '../vm/access.js';
-import { callSync } from '../vm/calls.js';
-import { asIndex, indexOf, strArgument } from '../vm/conversions.js';
+import { PyIntObject, type Int, type Value } from '../objects/value.js';
+import { asIndex, strArgument, toInt } from '../vm/conversions.js';
+import { str } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
 import { namedArguments, requestedClass } from './constructor-arguments.js';
 import { fixed, getSet, method, staticMethod, unpack, variadic } from './define.js';
@@ -56,45 +55,18 @@ function makeInt(cls: PyType, value: Int): Value {
 /** int(value): a number's own conversion, or the text of one. */
 function intOf(vm: VM, value: Value): Int {
   if (value === undefined) return 0;
-  if (value instanceof PyFloat && value.cls.builtin) return floatToInt(value.value);
-  const cls = typeOf(value);
-  if (cls === intType || cls.lookup('__int__') !== undefined) {
-    return typeof value === 'number' ? value : convertedBy(vm, value, '__int__');
-  }
-  const index = indexOf(vm, value);
-  if (index !== undefined) return index;
-  if (cls.lookup('__trunc__') !== undefined) return truncated(vm, value);
-  return (
-    parsedInt(value, 10) ??
-    fail(
-      'int() argument must be a string, a bytes-like object or a real number, ' +
-        `not '${cls.name}'`,
-    )
-  );
-}
-
-function fail(message: string): never {
-  throw typeError(message);
-}
-
-function convertedBy(vm: VM, value: Value, name: string): Int {
-  const result = callSync(vm, lookupSpecial(vm, value, name), []);
-  const int = asInt(result);
-  return int ?? fail(`${name} returned non-int (type ${typeOf(result).name})`);
-}
-
-function truncated(vm: VM, value: Value): Int {
-  const result = callSync(vm, lookupSpecial(vm, value, '__trunc__'), []);
-  const index = indexOf(vm, result);
-  if (index !== undefined) return index;
-  if (lookupSpecial(vm, result, '__int__') !== undefined) return convertedBy(vm, result, '__int__');
-  return fail(`__trunc__ returned non-Integral (type ${typeOf(result).name})`);
+  const int = toInt(vm, value) ?? parsedInt(value, 10);
+  if (int !== undefined) return int;
+  const wanted = 'a string, a bytes-like object or a real number';
+  throw typeError(`int() argument must be ${wanted}, not '${typeOf(value).name}'`);
 }
 
 function intInBase(vm: VM, value: Value, base: Value): Int {
   const radix = asIndex(vm, base);
   if (value === undefined) throw typeError('int() missing string argument');
-  return parsedInt(value, radix) ?? fail("int() can't convert non-string with explicit base");
+  const int = parsedInt(value, radix);
+  if (int !== undefined) return int;
+  throw typeError("int() can't convert non-string with explicit base");
 }
 
 /** The int that a str or bytes spells; undefined for other values. */
@@ -195,9 +167,11 @@ method(intType, '__round__', unpack(1, 2), (vm, self: Value, digits: Value) => {
   return digits === undefined ? value : intRound(value, asIndex(vm, digits));
 });
 
-method(intType, '__format__', fixed(2), (_vm, self: Value, spec: Value) =>
-  formatInt(asInt(self)!, strArgument('__format__', null, spec)),
-);
+method(intType, '__format__', fixed(2), (vm, self: Value, spec: Value) => {
+  const wanted = strArgument('__format__', null, spec);
+  if (wanted === '') return typeof self === 'number' ? String(self) : str(vm, self);
+  return formatInt(asInt(self)!, wanted, typeOf(self).name);
+});
 
 getSet(intType, 'real', (_vm, self: Value) => asInt(self)!);
 getSet(intType, 'imag', () => 0);
