@@ -51,7 +51,9 @@ async function compileAll(modules) {
   const { Source } = await load('source.js');
   const entries = {};
   for (const { name, text } of modules) {
-    const code = compile(Source.fromText(text, `<frozen ${name}>`));
+    // The prelude is part of the built-ins, so its frames do not show; those of modules do.
+    const hidden = name === 'prelude';
+    const code = compile(Source.fromText(text, `<frozen ${name}>`), { hidden });
     verify(code);
     entries[name] = serialize(code);
   }

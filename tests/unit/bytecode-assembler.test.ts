@@ -200,6 +200,14 @@ describe('serialised code', () => {
     );
   });
 
+  test('is read without the test for damage where that is asked for', () => {
+    expect(deserialize(text, { skipChecksum: true })).toStrictEqual(FULL);
+    const [head, body] = text.split('\n');
+    const altered = `${head}\n${body.replace('"print"', '"other"')}`;
+    expect(deserialize(altered, { skipChecksum: true }).names[0]).toBe('other');
+    expect(() => deserialize(altered)).toThrow('the code is damaged');
+  });
+
   test.each(['', 'nonsense', '{}\n', 'pyg-code-0 a b\n[]'])('%j is none', (other) => {
     expect(() => deserialize(other)).toThrow('this is no serialised code');
   });
