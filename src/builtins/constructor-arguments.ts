@@ -14,14 +14,10 @@ export function requestedClass(type: PyType, args: readonly Value[]): PyType {
   const name = type.name;
   if (cls === undefined) throw typeError(`${name}.__new__(): not enough arguments`);
   if (!(cls instanceof PyType)) {
-    throw typeError(
-      `${name}.__new__(X): X is not a type object (${typeOf(cls).name})`,
-    );
+    throw typeError(`${name}.__new__(X): X is not a type object (${typeOf(cls).name})`);
   }
   if (!cls.isSubclassOf(type)) {
-    throw typeError(
-      `${name}.__new__(${cls.name}): ${cls.name} is not a subtype of ${name}`,
-    );
+    throw typeError(`${name}.__new__(${cls.name}): ${cls.name} is not a subtype of ${name}`);
   }
   if (cls !== type && cls.builtin) {
     throw typeError(`${name}.__new__(${cls.name}) is not safe, use ${cls.name}.__new__()`);

@@ -87,6 +87,9 @@ method(sliceType, '__repr__', fixed(1), (vm, self: PySlice) => {
   return `slice(${parts.join(', ')})`;
 });
 
-method(mappingProxyType, '__repr__', fixed(1), (vm, self: PyMappingProxy) =>
-  `mappingproxy(${reprSync(vm, self.mapping)})`,
+method(
+  mappingProxyType,
+  '__repr__',
+  fixed(1),
+  (vm, self: PyMappingProxy) => `mappingproxy(${reprSync(vm, self.mapping)})`,
 );

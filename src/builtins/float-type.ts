@@ -29,21 +29,13 @@ import { float, NotImplemented, typeOf } from '../objects/type-of.js';
 import { floatType, type PyType } from '../objects/type.js';
 import { asBytes, asInt } from '../objects/unwrap.js';
 import { PyFloat, type Value } from '../objects/value.js';
-import { identityHash } from "../vm/keys.js";
+import { identityHash } from '../vm/keys.js';
 import { enterCall } from '../vm/calls.js';
 import { asIndex, strArgument, toFloat } from '../vm/conversions.js';
 import { str } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
 import { positionalArgument, requestedClass } from './constructor-arguments.js';
-import {
-  classMethod,
-  fixed,
-  getSet,
-  method,
-  staticMethod,
-  unpack,
-  variadic,
-} from './define.js';
+import { classMethod, fixed, getSet, method, staticMethod, unpack, variadic } from './define.js';
 
 staticMethod(floatType, '__new__', variadic(), (vm, args: Value[], keywords: PyDict | null) => {
   const cls = requestedClass(floatType, args);

@@ -240,7 +240,8 @@ function characterOf(vm: VM, value: Value, flavour: Flavour): Int | string {
 
 function integerOf(vm: VM, value: Value, conversion: string): Int {
   const whole = 'oxX'.includes(conversion);
-  const int = asInt(value) ?? unlessTypeError(() => (whole ? indexOf(vm, value) : toInt(vm, value)));
+  const int =
+    asInt(value) ?? unlessTypeError(() => (whole ? indexOf(vm, value) : toInt(vm, value)));
   if (int !== undefined) return int;
   const wanted = whole ? 'an integer is required' : 'a real number is required';
   throw typeError(`%${conversion} format: ${wanted}, not ${typeOf(value).name}`);

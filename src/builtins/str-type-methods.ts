@@ -254,4 +254,6 @@ function translation(image: Value): Translation {
 }
 
 // What becomes of one character, for the prelude; the table gave `image`.
-preludeFn('translated', fixed(1), (_vm, image: Value) => strTranslate('?', () => translation(image)));
+preludeFn('translated', fixed(1), (_vm, image: Value) =>
+  strTranslate('?', () => translation(image)),
+);

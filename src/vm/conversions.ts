@@ -115,8 +115,10 @@ export function sliceRange(vm: VM, slice: PySlice, length: number): SliceRange {
   const step = slice.step === null ? 1 : clamp(sliceBound(vm, slice.step));
   if (step === 0) throw valueError('slice step cannot be zero');
   const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
-  const start = slice.start === null ? (step > 0 ? low : high) : place(vm, slice.start, low, high, length);
-  const stop = slice.stop === null ? (step > 0 ? high : low) : place(vm, slice.stop, low, high, length);
+  const start =
+    slice.start === null ? (step > 0 ? low : high) : place(vm, slice.start, low, high, length);
+  const stop =
+    slice.stop === null ? (step > 0 ? high : low) : place(vm, slice.stop, low, high, length);
   const span = step > 0 ? stop - start : start - stop;
   const count = span <= 0 ? 0 : Math.floor((span - 1) / Math.abs(step)) + 1;
   return { start, stop, step, count };
