@@ -2,6 +2,7 @@
 import type * as ast from '../syntax/ast.js';
 import type { Unit } from './unit.js';
 import { unparse } from './unparse.js';
+import { forbidDebug } from './variables.js';
 
 /** What an annotation stands for at run time: its value or, under the future import, its text. */
 export function annotationValue(unit: Unit, node: ast.Expr, dst: number): void {
@@ -34,10 +35,11 @@ export function compileAnnAssign(unit: Unit, node: ast.AnnAssign): void {
     code.release(mark);
   }
   if (target.kind === 'Name') {
-    if (target.id === '__debug__') unit.fail('cannot assign to __debug__', target);
+    if (value === null) forbidDebug(unit, target.id, node);
     if (node.simple && scope.kind !== 'function') declare(unit, target.id, annotation);
     return;
   }
+  if (value === null && target.kind === 'Attribute') forbidDebug(unit, target.attr, node);
   if (value === null) evaluateParts(unit, target);
   if (scope.kind !== 'function') evaluate(unit, annotation);
 }

@@ -19,7 +19,7 @@ export function compileCall(unit: Unit, node: ast.Call, dst: number): void {
 export function emitCall(unit: Unit, node: ast.Call, dst: number): number {
   const { func, args, keywords } = node;
   const { code } = unit;
-  checkKeywords(unit, keywords);
+  checkKeywords(unit, keywords, node);
   if (args.some((arg) => arg.kind === 'Starred') || keywords.some(({ arg }) => arg === null)) {
     const fn = unit.operand(func, ...args, ...keywords.map(({ value }) => value));
     spreadCall(unit, node, fn, dst);
@@ -30,7 +30,9 @@ export function emitCall(unit: Unit, node: ast.Call, dst: number): number {
     const fn = unit.operand(func, ...args, ...values);
     const base = unit.sequence([...args, ...values]);
     const names: Constant = { kind: 'tuple', items: keywords.map(({ arg }) => arg) };
-    code.emit('CALL_KEYWORDS', dst, fn, base, args.length + values.length, names);
+    unit.at(callPlace(unit, node), () => {
+      code.emit('CALL_KEYWORDS', dst, fn, base, args.length + values.length, names);
+    });
     return fn;
   }
   if (func.kind === 'Attribute') {
@@ -41,7 +43,7 @@ export function emitCall(unit: Unit, node: ast.Call, dst: number): number {
     code.release(mark);
     unit.at(place, () => code.emit('LOAD_METHOD', method, object, unit.mangle(func.attr)));
     unit.sequence(args);
-    unit.at(callPlace(unit, node, func), () => code.emit('CALL_METHOD', dst, method, args.length));
+    unit.at(callPlace(unit, node), () => code.emit('CALL_METHOD', dst, method, args.length));
     return method;
   }
   const fn = unit.operand(func, ...args);
@@ -51,18 +53,24 @@ export function emitCall(unit: Unit, node: ast.Call, dst: number): number {
 }
 
 /** A keyword may be given once, and none may be `__debug__`. */
-export function checkKeywords(unit: Unit, keywords: readonly ast.Keyword[]): void {
+export function checkKeywords(
+  unit: Unit,
+  keywords: readonly ast.Keyword[],
+  node: ast.Call | ast.ClassDef,
+): void {
   const seen = new Set<string>();
   for (const keyword of keywords) {
     if (keyword.arg === null) continue;
-    forbidDebug(unit, keyword.arg, keyword);
+    forbidDebug(unit, keyword.arg, node);
     if (seen.has(keyword.arg)) unit.fail(`keyword argument repeated: ${keyword.arg}`, keyword);
     seen.add(keyword.arg);
   }
 }
 
-/** Where a method call is reported: from the name of the method on, if its lookup spans lines. */
-function callPlace(unit: Unit, node: ast.Call, func: ast.Attribute): ast.Positioned {
+/** Where a call is reported: from the name of the method on, if its lookup spans lines. */
+function callPlace(unit: Unit, node: ast.Call): ast.Positioned {
+  const { func } = node;
+  if (func.kind !== 'Attribute') return node;
   const place = unit.attributePlace(func);
   return place === func ? node : { start: place.start, end: node.end };
 }

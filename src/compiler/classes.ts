@@ -11,7 +11,7 @@ import { forbidDebug } from './variables.js';
 export function compileClassDef(unit: Unit, node: ast.ClassDef): void {
   const { code } = unit;
   forbidDebug(unit, node.name, node);
-  checkKeywords(unit, node.keywords);
+  checkKeywords(unit, node.keywords, node);
   decorate(unit, node, (dst) => {
     const mark = code.mark();
     const body = code.temporary();

@@ -31,6 +31,9 @@ export function callComprehension(unit: Unit, node: Comprehension, dst: number, 
 
 function comprehensionCode(unit: Unit, node: Comprehension): CodeObject {
   const scope = unit.program.scopes.get(node)!;
+  if (scope.awaits && node.kind !== 'GeneratorExp') {
+    unit.fail('asynchronous comprehension outside of an asynchronous function', node);
+  }
   const inner = unit.inner(scope, {
     name: scope.name,
     qualname: qualifiedName(unit, scope.name),

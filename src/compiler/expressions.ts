@@ -10,7 +10,9 @@ export function compileAttribute(unit: Unit, node: ast.Attribute, dst: number): 
   const { code } = unit;
   const mark = code.mark();
   const object = unit.firstOperand(node.value, dst);
-  code.emit('LOAD_ATTR', dst, object, unit.mangle(node.attr));
+  unit.at(unit.attributePlace(node), () => {
+    code.emit('LOAD_ATTR', dst, object, unit.mangle(node.attr));
+  });
   code.release(mark);
 }
 
@@ -85,6 +87,7 @@ export function compileYieldFrom(unit: Unit, node: ast.YieldFrom, dst: number): 
 
 /** There are no coroutines yet, so every `await` stands in the wrong place. */
 export function refuseAwait(unit: Unit, node: ast.Await): never {
+  if (unit.scope.comprehension !== null) unit.fail("pyg does not support 'await' yet", node);
   if (unit.scope.kind !== 'function') return unit.fail("'await' outside function", node);
   return unit.fail("'await' outside async function", node);
 }

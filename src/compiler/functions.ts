@@ -10,7 +10,7 @@ import { forbidDebug, storeName } from './variables.js';
 /** `def`, with its decorators. */
 export function compileFunctionDef(unit: Unit, node: ast.FunctionDef): void {
   forbidDebug(unit, node.name, node);
-  checkParameters(unit, node.args);
+  checkParameters(unit, node);
   decorate(unit, node, (dst) => {
     const options = functionOptions(unit, node.name, node.args, firstLine(unit, node));
     const annotate = (): number => annotationDict(unit, node);
@@ -25,7 +25,7 @@ export function compileFunctionDef(unit: Unit, node: ast.FunctionDef): void {
 }
 
 export function compileLambda(unit: Unit, node: ast.Lambda, dst: number): void {
-  checkParameters(unit, node.args);
+  checkParameters(unit, node);
   const line = unit.program.places.lineOf(node);
   const options = functionOptions(unit, '<lambda>', node.args, line);
   const body = (): CodeObject => {
@@ -114,8 +114,8 @@ export function docstringOf(body: readonly ast.Stmt[]): string | null {
   return first.value.value.type === 'str' ? first.value.value.value : null;
 }
 
-function checkParameters(unit: Unit, args: ast.Arguments): void {
-  for (const parameter of allParameters(args)) forbidDebug(unit, parameter.arg, parameter);
+function checkParameters(unit: Unit, node: ast.FunctionDef | ast.Lambda): void {
+  for (const { arg } of allParameters(node.args)) forbidDebug(unit, arg, node);
 }
 
 /** Evaluates what a function takes from its definition, and makes it. */

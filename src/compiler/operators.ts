@@ -118,10 +118,26 @@ export function compileUnary(unit: Unit, node: ast.UnaryOp, dst: number): void {
 
 function compileNot(unit: Unit, node: ast.UnaryOp, dst: number): void {
   const { code } = unit;
+  const contrary = contraryOf(node.operand);
+  if (contrary !== null) return unit.into(contrary, dst);
   const operand = unit.firstOperand(node.operand, dst);
   const truth = code.isTemporary(dst) ? dst : code.temporary();
   code.emit('TRUTH', truth, operand);
   code.emit('NOT', dst, truth);
+}
+
+const CONTRARIES: Partial<Record<ast.CompareOperator, ast.CompareOperator>> = {
+  In: 'NotIn',
+  NotIn: 'In',
+  Is: 'IsNot',
+  IsNot: 'Is',
+};
+
+/** The comparison that `not node` is, if there is one. */
+function contraryOf(node: ast.Expr): ast.Compare | null {
+  if (node.kind !== 'Compare' || node.ops.length > 1) return null;
+  const op = CONTRARIES[node.ops[0]!];
+  return op === undefined ? null : { ...node, ops: [op] };
 }
 
 // ---- Comparisons

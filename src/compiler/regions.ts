@@ -5,7 +5,7 @@
 import { Completion } from '../bytecode/opcodes.js';
 import { HandlerKind } from '../bytecode/exception-table.js';
 import type * as ast from '../syntax/ast.js';
-import { joined, Label, ProtectedRange } from './emitter.js';
+import { Label, ProtectedRange } from './emitter.js';
 import type { Unit } from './unit.js';
 import { unbindName } from './variables.js';
 
@@ -74,7 +74,7 @@ export type Region = Loop | Attempt | Protected | Cleanup | Handler | Clause;
 
 /** Runs `body` inside a region; what it emits is covered by the region's range. */
 export function within(unit: Unit, region: Region, place: ast.Positioned, body: () => void): void {
-  if (unit.regions.length >= MAXIMUM_DEPTH) {
+  if (unit.regions.length >= MAXIMUM_DEPTH && unit.scope.comprehension === null) {
     unit.fail('too many statically nested blocks', place);
   }
   unit.regions.push(region);
@@ -194,8 +194,8 @@ function jumpKind(unit: Unit, loop: Loop, way: 'break' | 'continue'): number {
 
 /**
  * Code that is protected by a cleanup body, which runs however the code is left. `record` is the
- * first of three temporaries. If the cleanup body `swallows` exceptions, what follows may run
- * whatever the protected code has done.
+ * first of three temporaries. If the cleanup body `swallows` exceptions, what follows may run even
+ * if the end of the protected code is never reached.
  */
 export function withCleanup(
   unit: Unit,
@@ -220,13 +220,11 @@ export function withCleanup(
   region.ends = code.flow !== null;
   code.emit('ENTER_FINALLY', record, Completion.NORMAL);
   code.protect(region.range, HandlerKind.CLEANUP, record, region.entry);
-  // What is bound whenever the cleanup body is left otherwise than by an exception.
-  const bound = swallows ? start : joined(code.flow, region.entry.flow);
   code.placeWith(region.entry, start);
   cleanup(region);
   const after = code.flow;
   code.emit('END_FINALLY', record);
-  code.flow = after === null || bound === null ? after : bound | after;
+  code.flow = after;
   goOn(unit, region, region.ends || swallows);
 }
 

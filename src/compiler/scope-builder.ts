@@ -77,7 +77,7 @@ class ScopeBuilder {
     const mangled = mangle(name, this.scope.privateName);
     const before = scope.useOf(mangled);
     if ((use & before & Use.PARAMETER) !== 0) {
-      this.fail(`duplicate argument '${mangled}' in function definition`, node);
+      this.fail(`duplicate argument '${name}' in function definition`, node);
     }
     let after = before | use;
     if (this.inIterationTarget) {
@@ -148,7 +148,7 @@ class ScopeBuilder {
       case 'Import':
         for (const alias of node.names) {
           const bound = alias.asname ?? alias.name.split('.', 1)[0]!;
-          this.use(bound, Use.BOUND, alias);
+          this.use(bound, Use.IMPORTED, alias);
         }
         return;
       case 'ImportFrom':
@@ -205,7 +205,7 @@ class ScopeBuilder {
 
   private importFrom(node: ast.ImportFrom): void {
     for (const alias of node.names) {
-      if (alias.name !== '*') this.use(alias.asname ?? alias.name, Use.BOUND, alias);
+      if (alias.name !== '*') this.use(alias.asname ?? alias.name, Use.IMPORTED, alias);
       else if (this.scope.kind === 'module') this.scope.importsStar = true;
       else this.fail('import * only allowed at module level', alias);
     }
@@ -224,8 +224,14 @@ class ScopeBuilder {
         this.fail(`name '${name}' is assigned to before ${word} declaration`, node);
       }
       this.use(name, use, node);
-      this.scope.declarations.set(mangled, node);
+      this.declare(mangled, node);
     }
+  }
+
+  /** Remembers where a name was first declared global or nonlocal. */
+  private declare(mangled: string, node: ast.Positioned): void {
+    const { declarations } = this.scope;
+    if (!declarations.has(mangled)) declarations.set(mangled, node);
   }
 
   private annotatedAssignment(node: ast.AnnAssign): void {
@@ -246,8 +252,19 @@ class ScopeBuilder {
     this.annotation(node.annotation);
   }
 
+  /** Under the future import an annotation is text: its names are nobody's. */
   private annotation(node: ast.Expr | null): void {
-    if (node !== null && !this.futureAnnotations) this.expression(node);
+    if (node === null) return;
+    if (!this.futureAnnotations) return this.expression(node);
+    const { scope } = this;
+    this.scope = new Scope('annotation', '_annotation', null, scope.privateName);
+    this.expression(node);
+    this.scope = scope;
+  }
+
+  private forbidInAnnotation(what: string, node: ast.Expr): void {
+    if (this.scope.kind !== 'annotation') return;
+    this.fail(`'${what} expression' can not be used within an annotation`, node);
   }
 
   private functionDefinition(node: ast.FunctionDef): void {
@@ -327,6 +344,7 @@ class ScopeBuilder {
         return this.comprehension(node);
       case 'Yield':
       case 'YieldFrom':
+        this.forbidInAnnotation('yield', node);
         this.optional(node.value);
         this.scope.isGenerator = true;
         if (this.scope.comprehension !== null) {
@@ -335,7 +353,10 @@ class ScopeBuilder {
         return;
       case 'Attribute':
       case 'Starred':
+        return this.expression(node.value);
       case 'Await':
+        this.forbidInAnnotation('await', node);
+        this.scope.awaits = true;
         return this.expression(node.value);
       case 'Subscript':
         this.expression(node.value);
@@ -381,6 +402,7 @@ class ScopeBuilder {
   }
 
   private namedExpression(node: ast.NamedExpr): void {
+    this.forbidInAnnotation('named', node);
     if (this.iterableDepth > 0) {
       this.fail(
         'assignment expression cannot be used in a comprehension iterable expression',
@@ -413,7 +435,7 @@ class ScopeBuilder {
     }
     const isGlobal = owner.kind === 'module' || (owner.useOf(name) & Use.GLOBAL) !== 0;
     this.use(target.id, isGlobal ? Use.GLOBAL : Use.NONLOCAL, target);
-    this.scope.declarations.set(name, target);
+    this.declare(name, target);
     this.use(target.id, owner.kind === 'module' ? Use.GLOBAL : Use.BOUND, target, owner);
   }
 

@@ -17,6 +17,8 @@ export const enum Use {
   ANNOTATED = 32,
   /** the target of a comprehension's `for` */
   ITERATION = 64,
+  /** bound by an import */
+  IMPORTED = 128,
 }
 
 /** Where a name lives, as seen from one scope. */
@@ -33,7 +35,7 @@ export const enum Storage {
   GLOBAL_IMPLICIT,
 }
 
-export type ScopeKind = 'module' | 'class' | 'function';
+export type ScopeKind = 'module' | 'class' | 'function' | 'annotation';
 export type ComprehensionKind =
   'list comprehension' | 'set comprehension' | 'dict comprehension' | 'generator expression';
 
@@ -60,6 +62,8 @@ export class Scope {
   /** Names that an assignment expression binds, so that reading a register may have to be early. */
   readonly rebound = new Set<string>();
   isGenerator = false;
+  /** Whether an `await` stands in this very block. */
+  awaits = false;
   /** Whether a statement `x: T` asks for `__annotations__` (module and class bodies). */
   hasAnnotations = false;
   /** Whether `from … import *` may bind any name here. */
@@ -95,7 +99,7 @@ export class Scope {
     const use = this.useOf(name);
     return (
       (use & (Use.GLOBAL | Use.NONLOCAL)) === 0 &&
-      (use & (Use.BOUND | Use.PARAMETER | Use.ANNOTATED)) !== 0
+      (use & (Use.BOUND | Use.PARAMETER | Use.ANNOTATED | Use.IMPORTED)) !== 0
     );
   }
 

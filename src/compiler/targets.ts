@@ -25,13 +25,8 @@ function assignedValue(unit: Unit, targets: readonly ast.Expr[], value: ast.Expr
   if (direct < 0 || (targets.length > 1 && unit.scope.rebound.size > 0)) {
     return unit.operand(value, ...targets);
   }
-  forbidDebugTarget(unit, first);
   unit.into(value, direct);
   return direct;
-}
-
-function forbidDebugTarget(unit: Unit, target: ast.Expr): void {
-  if (target.kind === 'Name') forbidDebug(unit, target.id, target);
 }
 
 type Items = ast.Tuple | ast.List;
@@ -53,7 +48,6 @@ function assignParallel(unit: Unit, target: ast.Expr, value: Items): void {
   const alone = elts.every((elt) => elt.kind === 'Name') && isLastOfItsName(elts);
   const registers = value.elts.map((elt, index) => {
     if (index < last || direct < 0 || !alone) return unit.value(elt);
-    forbidDebugTarget(unit, elts[last]!);
     unit.into(elt, direct);
     return direct;
   });
@@ -79,7 +73,9 @@ export function compileStore(unit: Unit, target: ast.Expr, value: number): void 
     case 'Attribute': {
       forbidDebug(unit, target.attr, target);
       const object = unit.operand(target.value);
-      code.emit('STORE_ATTR', object, unit.mangle(target.attr), value);
+      unit.at(unit.attributePlace(target), () => {
+        code.emit('STORE_ATTR', object, unit.mangle(target.attr), value);
+      });
       break;
     }
     case 'Subscript': {
@@ -154,7 +150,6 @@ export function compileAugAssign(unit: Unit, node: ast.AugAssign): void {
       break;
     }
     case 'Attribute': {
-      forbidDebug(unit, target.attr, target);
       const object = unit.operand(target.value, value);
       const current = code.temporary();
       const name = unit.mangle(target.attr);
@@ -186,8 +181,11 @@ export function compileDelete(unit: Unit, target: ast.Expr): void {
       case 'Name':
         if (target.id === '__debug__') unit.fail('cannot delete __debug__', target);
         return deleteName(unit, target.id);
-      case 'Attribute':
-        return code.emit('DELETE_ATTR', unit.operand(target.value), unit.mangle(target.attr));
+      case 'Attribute': {
+        const object = unit.operand(target.value);
+        code.position = unit.attributePlace(target);
+        return code.emit('DELETE_ATTR', object, unit.mangle(target.attr));
+      }
       case 'Subscript': {
         const object = unit.operand(target.value, target.slice);
         return code.emit('DELETE_ITEM', object, unit.operand(target.slice));

@@ -68,10 +68,10 @@ function clause(
       unit.fail("default 'except:' must be last", handler);
     }
     if (handler.name === null) {
-      within(unit, { kind: 'clause', name: null, range: null }, node, () => {
+      within(unit, { kind: 'clause', name: null, range: null }, handler, () => {
         unit.statements(handler.body);
       });
-    } else namedBody(unit, node, handler, handler.name, pair);
+    } else namedBody(unit, handler, handler.name, pair);
     // What follows the body is no longer handling the exception.
     code.pause(range);
     code.emit('END_HANDLER', pair);
@@ -84,7 +84,6 @@ function clause(
 /** The body of `except … as name`: the name is unbound however the body is left. */
 function namedBody(
   unit: Unit,
-  node: ast.Try,
   handler: ast.ExceptHandler,
   name: string,
   pair: number,
@@ -98,7 +97,7 @@ function namedBody(
   const cleanup = new Label();
   const end = new Label();
   storeName(unit, name, pair);
-  within(unit, { kind: 'clause', name, range }, node, () => unit.statements(handler.body));
+  within(unit, { kind: 'clause', name, range }, handler, () => unit.statements(handler.body));
   unit.at(null, () => {
     unbindName(unit, name);
     code.emit('JUMP', end);

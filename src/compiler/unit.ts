@@ -36,7 +36,7 @@ export class Program {
   /** Whether the program's own text binds a global name somewhere. */
   bindsGlobal(name: string): boolean {
     if (this.root === null || this.root.importsStar) return true;
-    return (this.root.useOf(name) & (Use.BOUND | Use.GLOBAL)) !== 0;
+    return (this.root.useOf(name) & (Use.BOUND | Use.IMPORTED | Use.GLOBAL)) !== 0;
   }
 
   /** Reports a fault of the program at a node. */

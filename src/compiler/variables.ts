@@ -90,7 +90,9 @@ export function unbindName(unit: Unit, name: string): void {
 
 /** The register that a value for this target can be evaluated into at once, or -1. */
 export function directTarget(unit: Unit, target: ast.Expr): number {
-  return target.kind === 'Name' ? unit.registerOf(target.id) : -1;
+  if (target.kind !== 'Name') return -1;
+  forbidDebug(unit, target.id, target);
+  return unit.registerOf(target.id);
 }
 
 /** `__debug__` is a constant and can be bound in no way. */
