@@ -1,12 +1,11 @@
 // Filling a dict from something else: another mapping, pairs, keyword arguments.
 import { PyList, PyTuple } from '../objects/collections.js';
-import { asStr, PyDict } from '../objects/dict.js';
-import { raised, typeError, valueError, type Raised } from '../objects/exceptions.js';
-import { PyBoundMethod, PyBuiltin, PyFunction } from '../objects/functions.js';
-import { typeOf } from '../objects/type-of.js';
-import { dictType, PyType } from '../objects/type.js';
+import { PyDict } from '../objects/dict.js';
+import { raised, valueError, type Raised } from '../objects/exceptions.js';
+import { dictType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { enterPrelude } from '../vm/calls.js';
+import { mergeKeyword } from '../vm/displays.js';
 import { nativeItems } from '../vm/iterate.js';
 import type { VM } from '../vm/vm.js';
 import { fixed, preludeFn } from './define.js';
@@ -45,7 +44,7 @@ export function mergeDict(vm: VM, into: PyDict, from: PyDict): void {
 export function updateFrom(vm: VM, dict: PyDict, source: Value, keywords: PyDict | null): Value {
   if (isPlainDict(source)) mergeDict(vm, dict, source);
   else if (source !== undefined && !updateFromPairs(vm, dict, source)) {
-    return enterPrelude(vm, 'dict_update', dict, source, keywords);
+    return enterPrelude(vm, 'dict_update_from', dict, source, keywords);
   }
   if (keywords !== null) mergeDict(vm, dict, keywords);
   return null;
@@ -94,32 +93,10 @@ preludeFn('dict_take', fixed(2), (vm, dict: PyDict, mapping: Value) => {
   return true;
 });
 
-// --- keyword arguments of calls
-
-/** How errors name what is called: `f()`, or the repr-like text of what has no name. */
-export function calleeName(fn: Value): string {
-  if (fn instanceof PyFunction) return `${fn.qualname}()`;
-  if (fn instanceof PyBuiltin) return `${fn.qualname}()`;
-  if (fn instanceof PyBoundMethod) return calleeName(fn.fn);
-  if (fn instanceof PyType) return `${fn.name}()`;
-  return `${typeOf(fn).name} object`;
-}
-
-/** One keyword argument of `**mapping` in a call of `fn`. */
-export function addKeyword(vm: VM, keywords: PyDict, key: Value, value: Value, fn: Value): void {
-  if (asStr(key) === undefined) throw typeError('keywords must be strings');
-  if (keywords.has(vm.keys, key)) {
-    throw typeError(`${calleeName(fn)} got multiple values for keyword argument '${asStr(key)}'`);
-  }
-  keywords.set(vm.keys, key, value);
-}
-
-preludeFn('keywords_add', fixed(4), (vm, keywords: PyDict, key: Value, value: Value, fn: Value) => {
-  addKeyword(vm, keywords, key, value, fn);
+preludeFn('keywords_add', fixed(4), (vm, dict: PyDict, key: Value, value: Value, name: string) => {
+  mergeKeyword(vm, dict, key, value, name);
   return null;
 });
-
-preludeFn('callee_name', fixed(1), (_vm, fn: Value) => calleeName(fn));
 
 /** The items of an iterable that runs no Python code as a new list; None for all else. */
 preludeFn('native_list', fixed(1), (vm, iterable: Value) => {

@@ -105,3 +105,16 @@ export function drain(vm: VM, iterator: PyIterator): Value[] {
 export function iteratesNatively(vm: VM, value: Value): boolean {
   return typeof value === 'string' || nativeIterator(vm, value) !== null;
 }
+
+/**
+ * iter(value) when that takes no frame; undefined when a `__iter__` in Python has to run first.
+ * @throws Raised TypeError when it is not iterable
+ */
+export function iteratorAtOnce(vm: VM, value: Value): Value {
+  const method = typeOf(value).lookup('__iter__');
+  const runs =
+    method instanceof PyFunction
+      ? (method.code.flags & CodeFlag.GENERATOR) === 0
+      : method !== undefined && method !== null && !(method instanceof PyBuiltin && isOwn(method, value));
+  return runs ? undefined : getIterator(vm, value);
+}
