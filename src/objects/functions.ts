@@ -3,6 +3,7 @@ import { CodeFlag, type CodeObject } from '../bytecode/code.js';
 import type { VM } from '../vm/vm.js';
 import type { PyDict } from './dict.js';
 import type { PyTuple } from './collections.js';
+import type { Shape } from './shape.js';
 import {
   builtinType,
   cellType,
@@ -39,6 +40,19 @@ export class GlobalCache {
   ) {}
 }
 
+/**
+ * The answer of a LOAD_METHOD for objects of one class and shape (null for objects that are no
+ * PyInstance): the plain function or native that the class has under that name.
+ */
+export class MethodCache {
+  constructor(
+    readonly cls: PyType,
+    readonly shape: Shape | null,
+    readonly typeVersion: number,
+    readonly method: PyFunction | PyBuiltin,
+  ) {}
+}
+
 /** A code object linked to runtime values. Made once for a CodeObject by `linkCode` (vm/link.ts). */
 export class PyCode extends PyObject {
   readonly instructions: Int32Array;
@@ -52,6 +66,8 @@ export class PyCode extends PyObject {
   readonly emptyRegisters: readonly Value[];
   /** Where LOAD_GLOBAL found each name last (vm/globals.ts). */
   readonly globalCaches: (GlobalCache | null)[];
+  /** What LOAD_METHOD found for each name last (vm/access.ts). */
+  readonly methodCaches: (MethodCache | null)[];
 
   constructor(
     readonly source: CodeObject,
@@ -69,6 +85,7 @@ export class PyCode extends PyObject {
       source.kwOnlyCount === 0 && (source.flags & (CodeFlag.VARARGS | CodeFlag.VARKEYWORDS)) === 0;
     this.emptyRegisters = Array.from({ length: source.registerCount }, () => undefined);
     this.globalCaches = source.names.map(() => null);
+    this.methodCaches = source.names.map(() => null);
   }
 }
 

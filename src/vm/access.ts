@@ -5,6 +5,7 @@ import { PyDict } from '../objects/dict.js';
 import { PyList, PyTuple } from '../objects/collections.js';
 import { makeException, Raised, raised, typeError } from '../objects/exceptions.js';
 import {
+  MethodCache,
   PyBoundMethod,
   PyBuiltin,
   PyClassMethod,
@@ -13,10 +14,12 @@ import {
   PyProperty,
   PyStaticMethod,
   PySuper,
+  type PyCode,
 } from '../objects/functions.js';
 import { PyModule } from '../objects/module.js';
+import { PyInstance } from '../objects/shape.js';
 import { PUSHED, typeOf } from '../objects/type-of.js';
-import { dictType, listType, objectType, PyType, tupleType, typeType } from '../objects/type.js';
+import { currentTypeVersion, dictType, listType, objectType, PyType, tupleType, typeType } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { callSync, enterCall, enterPrelude, runNested } from './calls.js';
 import type { VM } from './vm.js';
@@ -215,7 +218,20 @@ function attributeErrorType(): PyType {
  * LOAD_METHOD: the function to call with `obj` as its first argument in `vm.method`, when the
  * attribute is a plain method; otherwise `vm.method` is undefined and the attribute is returned.
  */
-export function loadMethod(vm: VM, obj: Value, name: string): Value {
+export function loadMethod(vm: VM, code: PyCode, obj: Value, index: number): Value {
+  const cache = code.methodCaches[index]!;
+  if (
+    cache !== null &&
+    obj instanceof PyObject &&
+    obj.cls === cache.cls &&
+    obj.attributes === null &&
+    cache.typeVersion === currentTypeVersion() &&
+    (cache.shape === null || (obj as PyInstance).shape === cache.shape)
+  ) {
+    vm.method = cache.method;
+    return undefined;
+  }
+  const name = code.names[index]!;
   const type = typeOf(obj);
   const found = type.lookup(name);
   if (
@@ -224,6 +240,10 @@ export function loadMethod(vm: VM, obj: Value, name: string): Value {
     getOwn(obj, name) === undefined
   ) {
     vm.method = found;
+    if (obj instanceof PyObject && obj.attributes === null) {
+      const shape = obj instanceof PyInstance ? obj.shape : null;
+      code.methodCaches[index] = new MethodCache(type, shape, currentTypeVersion(), found);
+    }
     return undefined;
   }
   vm.method = undefined;

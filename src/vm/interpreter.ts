@@ -46,7 +46,7 @@ import {
   updateSet,
 } from './displays.js';
 import { emptyCell, loadGlobal, loadName, nameError, unboundLocal } from './globals.js';
-import { importFrom, importModule, importStar, importSubmodule } from './imports.js';
+import { importFrom, importNamed, importStar, importSubmodule } from './imports.js';
 import {
   assertionError,
   beforeWith,
@@ -335,8 +335,18 @@ export function execute(vm: VM, entry: Frame): Outcome {
             continue;
           }
           case Op.INPLACE: {
+            const a = regs[code[pc + 2]!];
+            const b = regs[code[pc + 3]!];
+            if (typeof a === 'number' && typeof b === 'number' && code[pc + 4] === ADD_OP) {
+              const sum = a + b;
+              if (sum <= 9007199254740991 && sum >= -9007199254740991) {
+                regs[code[pc + 1]!] = sum;
+                pc += 5;
+                continue;
+              }
+            }
             frame.pc = pc;
-            const value = inplace(vm, regs[code[pc + 2]!], regs[code[pc + 3]!], code[pc + 4]!);
+            const value = inplace(vm, a, b, code[pc + 4]!);
             if (value === PUSHED) {
               frame = vm.pushed!;
               continue frames;
@@ -638,7 +648,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
             frame.pc = pc;
             const into = code[pc + 1]!;
             const obj = regs[code[pc + 2]!];
-            const value = loadMethod(vm, obj, frame.code.names[code[pc + 3]!]!);
+            const value = loadMethod(vm, frame.code, obj, code[pc + 3]!);
             if (vm.method !== undefined) {
               regs[into] = vm.method;
               regs[into + 1] = obj;
@@ -1275,7 +1285,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
             frame.pc = pc;
             const name = frame.code.names[code[pc + 2]!]!;
             const names = frame.code.constants[code[pc + 3]!];
-            const value = importModule(vm, frame.globals, name, names, code[pc + 4]!);
+            const value = importNamed(vm, frame.globals, name, names, code[pc + 4]!);
             if (value === PUSHED) {
               frame = vm.pushed!;
               continue frames;
