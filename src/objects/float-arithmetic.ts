@@ -117,7 +117,8 @@ export function intPowNegative(a: Int, b: Int): number {
 export function compareIntFloat(a: Int, x: number): number {
   if (a < x) return -1;
   if (a > x) return 1;
-  return a == x ? 0 : NaN;
+  // What is left is equal or not ordered; `===` would compare types too.
+  return a <= x ? 0 : NaN;
 }
 
 /** `float(a)`: rounded to the nearest, ties to even. */

@@ -8,65 +8,102 @@
  */
 import { PyError } from './py-error.js';
 
-/** A double-double: `hi` is the value rounded to a double, `lo` what is left. */
-interface Double2 {
-  readonly hi: number;
-  readonly lo: number;
-}
-
-const LN2: Double2 = { hi: 0.6931471805599453, lo: 2.3190468138462996e-17 };
+const LN2_HIGH = 0.6931471805599453;
+const LN2_LOW = 2.3190468138462996e-17;
 const SPLITTER = 2 ** 27 + 1;
 
+/**
+ * The low half of the double-double that the function called last gave; the high half is what it
+ * returned. An object for both, or a variable (which V8 would box), costs more than the arithmetic.
+ */
+const LOW = new Float64Array(1);
+
 /** The sum of two doubles without error; nothing is required of their order. */
-function twoSum(a: number, b: number): Double2 {
-  const hi = a + b;
-  const shadow = hi - a;
-  return { hi, lo: a - (hi - shadow) + (b - shadow) };
+function twoSum(a: number, b: number): number {
+  const sum = a + b;
+  const shadow = sum - a;
+  LOW[0] = a - (sum - shadow) + (b - shadow);
+  return sum;
 }
 
 /** The product of two doubles without error, by splitting each into halves of 26 bits. */
-function twoProduct(a: number, b: number): Double2 {
-  const hi = a * b;
+function twoProduct(a: number, b: number): number {
+  const product = a * b;
   const aWide = a * SPLITTER;
   const aHigh = aWide - (aWide - a);
   const aLow = a - aHigh;
   const bWide = b * SPLITTER;
   const bHigh = bWide - (bWide - b);
   const bLow = b - bHigh;
-  return { hi, lo: aHigh * bHigh - hi + aHigh * bLow + aLow * bHigh + aLow * bLow };
+  LOW[0] = aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
+  return product;
 }
 
-function add(a: Double2, b: Double2): Double2 {
-  const high = twoSum(a.hi, b.hi);
-  const low = twoSum(a.lo, b.lo);
-  const middle = twoSum(high.hi, high.lo + low.hi);
-  return twoSum(middle.hi, middle.lo + low.lo);
+/** The sum of two double-doubles. */
+function add(aHigh: number, aLow: number, bHigh: number, bLow: number): number {
+  const high = twoSum(aHigh, bHigh);
+  const highRest = LOW[0];
+  const lowSum = twoSum(aLow, bLow);
+  const lowRest = LOW[0];
+  const middle = twoSum(high, highRest + lowSum);
+  return twoSum(middle, LOW[0] + lowRest);
 }
 
-function multiply(a: Double2, b: Double2): Double2 {
-  const product = twoProduct(a.hi, b.hi);
-  return twoSum(product.hi, product.lo + (a.hi * b.lo + a.lo * b.hi));
+/** The product of two double-doubles. */
+function multiply(aHigh: number, aLow: number, bHigh: number, bLow: number): number {
+  const product = twoProduct(aHigh, bHigh);
+  return twoSum(product, LOW[0] + (aHigh * bLow + aLow * bHigh));
 }
 
-function divide(a: Double2, b: Double2): Double2 {
-  const first = a.hi / b.hi;
-  const rest = add(a, multiply(b, { hi: -first, lo: 0 }));
-  const second = rest.hi / b.hi;
-  const last = add(rest, multiply(b, { hi: -second, lo: 0 }));
-  return add(twoSum(first, second), { hi: last.hi / b.hi, lo: 0 });
+/** A double divided by a double-double. */
+function divide(a: number, bHigh: number, bLow: number): number {
+  const quotient = a / bHigh;
+  const product = twoProduct(quotient, bHigh);
+  const rest = a - product - LOW[0] - quotient * bLow;
+  return twoSum(quotient, rest / bHigh);
 }
 
-function reciprocal(n: number): Double2 {
-  return divide({ hi: 1, lo: 0 }, { hi: n, lo: 0 });
+/** `1/d` for each divisor, high halves and low halves in turn. */
+function reciprocals(divisors: readonly number[]): Float64Array {
+  const result = new Float64Array(divisors.length * 2);
+  divisors.forEach((divisor, i) => {
+    result[2 * i] = divide(1, divisor, 0);
+    result[2 * i + 1] = LOW[0];
+  });
+  return result;
 }
 
-/** `1/3, 1/5, 1/7, 1/9, 1/11`: the odd coefficients whose error would show. */
-const ATANH_COEFFICIENTS = [3, 5, 7, 9, 11].map(reciprocal);
-/** `1, 1/2, 1/6, 1/24, 1/120` likewise. */
-const EXP_COEFFICIENTS = [1, 2, 6, 24, 120].map(reciprocal);
+/** The coefficients of atanh and exp whose rounding would show; the others are plain doubles. */
+const ATANH_COEFFICIENTS = reciprocals([11, 9, 7, 5, 3]);
+const EXP_COEFFICIENTS = reciprocals([120, 24, 6, 2, 1]);
+
+/** `1/35, 1/33, …, 1/13` */
+const ATANH_TAIL = Float64Array.from({ length: 12 }, (_, i) => 1 / (35 - 2 * i));
+/** `1/13!, 1/12!, …, 1/6!` */
+const EXP_TAIL = Float64Array.of(
+  1 / 6227020800,
+  1 / 479001600,
+  1 / 39916800,
+  1 / 3628800,
+  1 / 362880,
+  1 / 40320,
+  1 / 5040,
+  1 / 720,
+);
+
+const POWER_RANGE = 600;
+/** `2 ** n` for `n` from `-POWER_RANGE` up: the host's power costs more than all that is here. */
+const POWERS_OF_TWO = Float64Array.from({ length: 2 * POWER_RANGE }, (_, i) => 2 ** (i - POWER_RANGE));
+
+/** `x * 2 ** n` in two steps, because the power of two alone can be out of range. */
+function scale(x: number, n: number): number {
+  const half = n >> 1;
+  const first = POWERS_OF_TWO[half + POWER_RANGE] as number;
+  return x * first * (POWERS_OF_TWO[n - half + POWER_RANGE] as number);
+}
 
 /** The natural logarithm of a positive finite double. */
-function logarithm(x: number): Double2 {
+function logarithm(x: number): number {
   let mantissa = x;
   let exponent = 0;
   if (mantissa < 2 ** -1022) {
@@ -74,55 +111,57 @@ function logarithm(x: number): Double2 {
     exponent = -54;
   }
   const guess = Math.round(Math.log2(mantissa));
-  // Two factors, because the power of two alone can be out of range.
-  const half = Math.trunc(guess / 2);
-  mantissa = (mantissa / 2 ** half) / 2 ** (guess - half);
+  mantissa = scale(mantissa, -guess);
   exponent += guess;
   // log m = 2 atanh s with s = (m - 1) / (m + 1); m is within a factor √2 of one, so |s| < 0.172.
-  const s = divide(twoSum(mantissa, -1), twoSum(mantissa, 1));
-  const square = multiply(s, s);
-  const q = square.hi;
+  const denominator = twoSum(mantissa, 1);
+  const s = divide(mantissa - 1, denominator, LOW[0]);
+  const sLow = LOW[0];
+  const square = multiply(s, sLow, s, sLow);
+  const squareLow = LOW[0];
   let tail = 0;
-  for (let n = 35; n >= 13; n -= 2) tail = tail * q + 1 / n;
-  let sum = twoProduct(tail, q);
-  sum = add(sum, { hi: 0, lo: 0 });
-  for (let i = ATANH_COEFFICIENTS.length - 1; i >= 0; i--) {
-    sum = multiply(add(ATANH_COEFFICIENTS[i] as Double2, sum), square);
+  for (let i = 0; i < ATANH_TAIL.length; i++) tail = tail * square + (ATANH_TAIL[i] as number);
+  let sum = twoProduct(tail, square);
+  for (let i = 0; i < ATANH_COEFFICIENTS.length; i += 2) {
+    sum = add(ATANH_COEFFICIENTS[i] as number, ATANH_COEFFICIENTS[i + 1] as number, sum, LOW[0]);
+    sum = multiply(sum, LOW[0], square, squareLow);
   }
-  sum = multiply(add({ hi: 1, lo: 0 }, sum), s);
-  return add(multiply(LN2, { hi: exponent, lo: 0 }), { hi: sum.hi * 2, lo: sum.lo * 2 });
+  sum = add(1, 0, sum, LOW[0]);
+  sum = multiply(sum, LOW[0], s, sLow);
+  const sumLow = LOW[0];
+  const power = multiply(LN2_HIGH, LN2_LOW, exponent, 0);
+  return add(power, LOW[0], 2 * sum, 2 * sumLow);
 }
 
 /** `e ** t`, rounded once, also where the result is subnormal; infinity where it overflows. */
-function exponential(t: Double2): number {
-  const scale = Math.round(t.hi / LN2.hi);
-  const reduced = add(t, multiply(LN2, { hi: -scale, lo: 0 }));
+function exponential(t: number, tLow: number): number {
+  const power = Math.round(t / LN2_HIGH);
+  const multiple = multiply(LN2_HIGH, LN2_LOW, -power, 0);
   // Of a sixteenth of the rest few terms are needed; four squarings undo the division.
-  const r = { hi: reduced.hi / 16, lo: reduced.lo / 16 };
+  const r = add(t, tLow, multiple, LOW[0]) / 16;
+  const rLow = LOW[0] / 16;
   let tail = 0;
-  let factorial = 39916800 * 12 * 13;
-  for (let n = 13; n >= 6; n--) {
-    tail = tail * r.hi + 1 / factorial;
-    factorial /= n;
-  }
-  let sum = twoProduct(tail, r.hi);
-  for (let i = EXP_COEFFICIENTS.length - 1; i >= 0; i--) {
-    sum = multiply(add(EXP_COEFFICIENTS[i] as Double2, sum), r);
+  for (let i = 0; i < EXP_TAIL.length; i++) tail = tail * r + (EXP_TAIL[i] as number);
+  let sum = twoProduct(tail, r);
+  for (let i = 0; i < EXP_COEFFICIENTS.length; i += 2) {
+    sum = add(EXP_COEFFICIENTS[i] as number, EXP_COEFFICIENTS[i + 1] as number, sum, LOW[0]);
+    sum = multiply(sum, LOW[0], r, rLow);
   }
   // Squaring 1 + d as d ↦ 2d + d² keeps the digits of a small d.
   for (let i = 0; i < 4; i++) {
-    sum = add({ hi: sum.hi * 2, lo: sum.lo * 2 }, multiply(sum, sum));
+    const sumLow = LOW[0];
+    const square = multiply(sum, sumLow, sum, sumLow);
+    sum = add(2 * sum, 2 * sumLow, square, LOW[0]);
   }
-  const value = add({ hi: 1, lo: 0 }, sum);
-  const half = Math.trunc(scale / 2);
-  const normal = scale > -1022 || (scale === -1022 && value.hi >= 1);
-  if (normal) return value.hi * 2 ** half * 2 ** (scale - half);
+  const value = add(1, 0, sum, LOW[0]);
+  const valueLow = LOW[0];
+  if (power > -1022 || (power === -1022 && value >= 1)) return scale(value, power);
   // The last bit kept is worth 2 ** -1074: adding a number whose last bit is worth that, before
   // scaling, rounds there and nowhere else.
-  const anchor = 2 ** (52 - 1074 - scale);
-  const rounded = twoSum(anchor, value.hi);
-  const kept = rounded.hi + (rounded.lo + value.lo) - anchor;
-  return kept * 2 ** half * 2 ** (scale - half);
+  const anchor = scale(1, 52 - 1074 - power);
+  const rounded = twoSum(anchor, value);
+  const kept = rounded + (LOW[0] + valueLow) - anchor;
+  return scale(kept, power);
 }
 
 /** `x ** y` for positive finite `x` and finite `y`; infinity where the result overflows. */
@@ -140,8 +179,8 @@ function positivePower(x: number, y: number): number {
   if (Math.abs(y) < 2 ** -200) return 1;
   // A base next to one needs an exponent beyond the splitting's range to leave one.
   const yScaled = Math.abs(y) > 2 ** 900 ? 2 ** 100 : 1;
-  const product = multiply(log, { hi: y / yScaled, lo: 0 });
-  return exponential({ hi: product.hi * yScaled, lo: product.lo * yScaled });
+  const product = multiply(log, LOW[0], y / yScaled, 0);
+  return exponential(product * yScaled, LOW[0] * yScaled);
 }
 
 /**

@@ -220,16 +220,18 @@ function readAccesses(text: string): FieldAccess[] {
   return accesses;
 }
 
-/** The number that `text` is, in the digits of any script; null where it is none. */
+/**
+ * The number that `text` is, in the digits of any script; null where it is none. Digits that make
+ * too large a number are an error whatever follows them.
+ */
 function readIndex(text: string): number | null | PyError {
   let digits = '';
   for (const character of text) {
     if (!isDecimalDigit(character)) return null;
     digits += decimalDigitValue(character);
+    if (BigInt(digits) > MAX_INDEX) {
+      return new PyError('ValueError', 'Too many decimal digits in format string');
+    }
   }
-  if (digits === '') return null;
-  if (BigInt(digits) > MAX_INDEX) {
-    return new PyError('ValueError', 'Too many decimal digits in format string');
-  }
-  return Number(digits);
+  return digits === '' ? null : Number(digits);
 }

@@ -38,7 +38,9 @@ function titleOf(character: string): string {
   const first = String.fromCodePoint(upper.codePointAt(0) as number);
   if (upper.length === first.length && !GREEK_WITH_IOTA.test(character)) return upper;
   if (GREEK_WITH_IOTA.test(character) && upper.length > 1 && upper.endsWith(CAPITAL_IOTA)) {
-    return (upper.slice(0, -1) + IOTA_BELOW).normalize('NFC');
+    const title = upper.slice(0, -1) + IOTA_BELOW;
+    // Only a letter without another mark between has a form with the iota.
+    return title.length === 2 ? title.normalize('NFC') : title;
   }
   // A ligature begins with a capital; the apostrophe of `ŉ` is no letter to begin with.
   return isCased(first) ? first + upper.slice(first.length).toLowerCase() : upper;

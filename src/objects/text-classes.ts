@@ -8,6 +8,9 @@ const LETTER = /^\p{L}$/u;
 const DECIMAL = /^\p{Nd}$/u;
 const UPPER = /^\p{Uppercase}$/u;
 const LOWER = /^\p{Lowercase}$/u;
+/** Letters that got the property Lowercase after Unicode 14, and the one that lost it. */
+const LATER_LOWER = /^[\u10fc\ua7f2-\ua7f4\uab69]$/;
+const NO_LONGER_LOWER = '\u0295';
 const TITLE = /^\p{Lt}$/u;
 const NOT_PRINTABLE = /^[\p{C}\p{Z}]$/u;
 const IDENTIFIER = /^[\p{XID_Start}_]\p{XID_Continue}*$/u;
@@ -67,7 +70,8 @@ export function isUpper(character: string): boolean {
 
 /** Whether `character` has Unicode's property Lowercase. */
 export function isLower(character: string): boolean {
-  return matches(LOWER, character);
+  if (character === NO_LONGER_LOWER) return true;
+  return matches(LOWER, character) && !LATER_LOWER.test(character);
 }
 
 /** Whether `character` is a titlecase letter, such as `ǅ`. */

@@ -7,7 +7,7 @@ import { WHITESPACE } from './text-classes.js';
 const LEADING_SPACE = new RegExp(`^[${WHITESPACE}]+`);
 const SPACE = new RegExp(`[${WHITESPACE}]`);
 const WORDS = new RegExp(`[^${WHITESPACE}]+`, 'g');
-const LINE_END = /\r\n|[\n-\r\x1c-\x1e\x85\u2028\u2029]/g;
+const LINE_END = new RegExp('\\r\\n|[\\n-\\r\\x1c-\\x1e\\x85\\u2028\\u2029]', 'g');
 
 /** Where trailing whitespace begins. A pattern anchored at the end would try at every space. */
 function endOfContent(text: string): number {

@@ -37,6 +37,12 @@ def encode(v):
     if isinstance(v, float): return ['f', repr(v)]
     if isinstance(v, (bytes, bytearray)): return ['b', list(v)]
     return ['l', [encode(item) for item in v]]
+def changes(function, first, last):
+    before = None
+    for c in range(first, last):
+        value = function(chr(c))
+        if value != before: yield c, value
+        before = value
 def ask(function, args):
     try: return encode(function(*map(decode, args)))
     except Exception as error: return ['e', [type(error).__name__, str(error)]]
