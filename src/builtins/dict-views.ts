@@ -132,3 +132,8 @@ for (const type of [dictViewTypes.key, dictViewTypes.item]) {
 }
 
 preludeFn('view_has', fixed(2), has);
+
+/** What to make a set of for a view: the dict itself stands for its keys, and is faster. */
+preludeFn('view_source', fixed(1), (_vm, view: Value) => {
+  return view instanceof PyDictView && view.part === 'key' ? view.dict : view;
+});
