@@ -21,7 +21,9 @@ function compileProgram(program: Program): CodeObject | null {
     return compile(Source.fromText(text, program.file));
   } catch (fault) {
     if (!(fault instanceof PygSyntaxError)) throw fault;
-    expect(readRecorded(program, 'err'), fault.message).toMatch(/^(\w*Syntax|Indentation|Tab)Error/m);
+    expect(readRecorded(program, 'err'), fault.message).toMatch(
+      /^(\w*Syntax|Indentation|Tab)Error/m,
+    );
     return null;
   }
 }
