@@ -145,7 +145,7 @@ export class Lexer {
       if (unit === 0x0a || unit === 0x0d) {
         const start = this.position;
         this.position = this.afterLineEnd(start);
-        this.tokens.push(Token.NEWLINE, start, start + 1);
+        this.tokens.push(Token.NEWLINE, start, start);
         return true;
       }
       if (!this.readToken()) return false;

@@ -3,17 +3,19 @@
  *
  * The lexer turns the text into tokens; statement by statement these are matched against the
  * grammar, and the tree of each match becomes part of the AST. A text that is rejected anywhere on
- * the way goes to `diagnosis.ts`, which finds the error that Python would report.
+ * the way goes to `diagnosis/`, which finds the error that Python would report.
  */
-import { PygSyntaxError } from '../errors.js';
+import type { PygSyntaxError } from '../errors.js';
 import type { Source } from '../source.js';
 import type * as ast from './ast.js';
+import { diagnose } from './diagnosis/diagnose.js';
 import { ExpressionBuilder } from './expressions.js';
 import { faultInRange } from './faults.js';
 import { tokenize } from './lexer.js';
 import { Rejected, TooDeep } from './rejected.js';
 import { StatementBuilder } from './statements.js';
 import type { TokenStream } from './token-stream.js';
+import { Token } from './tokens.js';
 import { unitOf } from './units.js';
 
 /** What a text is to be: a file, an expression, or one statement of a prompt. */
@@ -30,30 +32,96 @@ export function parse(source: Source, mode: 'single'): ast.Interactive;
 export function parse(source: Source, mode: ParseMode): ast.Mod;
 export function parse(source: Source, mode: ParseMode = 'exec'): ast.Mod {
   const stream = tokenize(source);
-  let offset = 0;
-  if (stream.fault === null) {
-    try {
-      return build(source, stream, mode);
-    } catch (reason) {
-      if (reason instanceof TooDeep || isStackOverflow(reason)) throw tooDeep(source, reason);
-      if (!(reason instanceof Rejected)) throw reason;
-      offset = reason.offset;
-    }
+  const builder = new Parser(source, stream);
+  try {
+    const tree = builder.parse(mode);
+    if (stream.fault === null) return tree;
+  } catch (reason) {
+    if (reason instanceof TooDeep || isStackOverflow(reason)) throw tooDeep(source, reason);
+    if (!(reason instanceof Rejected)) throw reason;
+    throw diagnoseFrom(source, stream, builder.statement, mode, reason.offset);
   }
-  throw faultInRange(source, 'invalid syntax', offset, offset);
+  throw diagnoseFrom(source, stream, builder.statement, mode, 0);
 }
 
-function build(source: Source, stream: TokenStream, mode: ParseMode): ast.Mod {
-  const expressions = new ExpressionBuilder(source);
-  if (mode === 'eval') {
+/** One pass over a text; `statement` says how far it has come. */
+class Parser {
+  private readonly stream: TokenStream;
+  private readonly expressions: ExpressionBuilder;
+  private readonly statements: StatementBuilder;
+  /** The number of the token that begins the outermost statement being parsed. */
+  statement: number;
+
+  constructor(source: Source, stream: TokenStream) {
+    this.stream = stream;
+    this.expressions = new ExpressionBuilder(source);
+    this.statements = new StatementBuilder(stream, this.expressions);
+    this.statement = 0;
+  }
+
+  parse(mode: ParseMode): ast.Mod {
+    if (mode === 'eval') return { kind: 'Expression', body: this.expression() };
+    const body = this.body();
+    return mode === 'exec' ? { kind: 'Module', body } : { kind: 'Interactive', body };
+  }
+
+  private expression(): ast.Expr {
+    const { stream, expressions } = this;
+    if (stream.fault !== null) throw new Rejected(0);
     const unit = unitOf(stream, 0, stream.length - 1);
     const tree = expressions.match('expressionInput', unit).children[0];
     if (tree === undefined) throw new Rejected(0);
-    return { kind: 'Expression', body: expressions.expression(tree, unit) };
+    return expressions.expression(tree, unit);
   }
-  const statements = new StatementBuilder(stream, expressions);
-  const body = statements.statements(0, stream.length - 1);
-  return mode === 'exec' ? { kind: 'Module', body } : { kind: 'Interactive', body };
+
+  /** The statements; before a fault of the lexer, only those that are complete. */
+  private body(): ast.Stmt[] {
+    const { stream } = this;
+    const end = stream.fault === null ? stream.length - 1 : lastStatement(stream);
+    const body: ast.Stmt[] = [];
+    while (this.statement < end) {
+      this.statement = this.statements.addStatementAt(this.statement, body);
+    }
+    return body;
+  }
+}
+
+/** The number of the token that begins the last of the outermost statements. */
+function lastStatement(stream: TokenStream): number {
+  let depth = 0;
+  let statement = 0;
+  let line = 0;
+  for (let i = 0; i < stream.length; i += 1) {
+    const kind = stream.kind(i);
+    if (kind === Token.INDENT) depth += 1;
+    else if (kind === Token.DEDENT) depth -= 1;
+    else if (depth === 0 && i > 0 && endsLine(stream.kind(i - 1))) {
+      const decorated = stream.kind(line) === Token.AT;
+      line = i;
+      if (!decorated && !(kind >= Token.ELIF && kind <= Token.FINALLY)) statement = i;
+    }
+  }
+  return statement;
+}
+
+function endsLine(kind: Token): boolean {
+  return kind === Token.NEWLINE || kind === Token.DEDENT;
+}
+
+function diagnoseFrom(
+  source: Source,
+  stream: TokenStream,
+  from: number,
+  mode: ParseMode,
+  offset: number,
+): PygSyntaxError {
+  try {
+    const error = diagnose(source, stream, from, mode === 'eval' ? 'eval' : 'exec');
+    return error ?? faultInRange(source, 'invalid syntax', offset, offset);
+  } catch (reason) {
+    if (isStackOverflow(reason)) return tooDeep(source, reason);
+    throw reason;
+  }
 }
 
 /** Ohm matches by recursion; only a deep chain of `lambda` gets it so far. */

@@ -63,11 +63,8 @@ export class PatternBuilder {
   private literalValue(tree: Tree, unit: Unit): ast.Expr {
     const { start, end } = extent(tree, unit);
     switch (tree.rule) {
-      case 'strings': {
-        const value = this.expressions.expression(tree, unit);
-        if (value.kind === 'JoinedStr') throw new Rejected(start);
-        return value;
-      }
+      case 'strings':
+        return this.expressions.expression(tree, unit);
       case 'signedNumber':
         return this.signed(tree.start, tree.end, unit);
       case 'complexNumber': {

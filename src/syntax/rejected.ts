@@ -1,6 +1,6 @@
 /**
  * How the parser learns that a text is not a program: thrown where the fault is noticed, caught in
- * `parser.ts`, which then lets `diagnosis.ts` find Python's words for it.
+ * `parser.ts`, which then lets `diagnosis/` find Python's words for it.
  */
 export class Rejected {
   /** An offset into the source text near which the fault was noticed. */

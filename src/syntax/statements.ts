@@ -25,12 +25,15 @@ export class StatementBuilder {
   /** The statements from token number `from` to `to`. */
   statements(from: number, to: number): ast.Stmt[] {
     const body: ast.Stmt[] = [];
-    for (let i = from; i < to; ) {
-      const { unit, next } = statementUnit(this.stream, i);
-      this.addStatement(this.expressions.match('statement', unit), unit, body);
-      i = next;
-    }
+    for (let i = from; i < to; ) i = this.addStatementAt(i, body);
     return body;
+  }
+
+  /** Adds what begins with a token; the number of the token behind it. */
+  addStatementAt(token: number, body: ast.Stmt[]): number {
+    const { unit, next } = statementUnit(this.stream, token);
+    this.addStatement(this.expressions.match('statement', unit), unit, body);
+    return next;
   }
 
   /** Adds a statement, or all of a line with semicolons. */

@@ -1,0 +1,688 @@
+/** Recognises statements. */
+import { PatternRules } from './patterns.js';
+import type { Shape } from './shapes.js';
+import { Token } from '../tokens.js';
+
+export abstract class StatementRules extends PatternRules {
+  /** The results of `block` by position: alternatives begin with the same block. */
+  private blocks: Map<number, number | null> = new Map();
+
+  override restart(from: number): void {
+    super.restart(from);
+    this.blocks.clear();
+  }
+
+  /** A file from here on. */
+  file(): boolean {
+    this.statements();
+    return this.accept(Token.END);
+  }
+
+  /** `eval` input. */
+  expressionInput(): boolean {
+    if (this.expressions() === null) return false;
+    while (this.accept(Token.NEWLINE));
+    return this.accept(Token.END);
+  }
+
+  private statements(): boolean {
+    let any = false;
+    while (this.statement()) {
+      any = true;
+      // Nothing goes back behind a statement, except over whole blocks.
+      this.forget();
+    }
+    return any;
+  }
+
+  private statement(): boolean {
+    return this.check(() => this.compound()) || this.check(() => this.simpleStatements());
+  }
+
+  // ---- Simple statements
+
+  private simpleStatements(): boolean {
+    if (!this.check(() => this.simple())) return false;
+    while (this.check(() => this.accept(Token.SEMICOLON) && this.check(() => this.simple())));
+    this.accept(Token.SEMICOLON);
+    return this.accept(Token.NEWLINE);
+  }
+
+  private simple(): boolean {
+    if (this.assignment()) return true;
+    if (this.starExpressions() !== null) return true;
+    switch (this.peek()) {
+      case Token.RETURN:
+        this.mark += 1;
+        this.starExpressions();
+        return true;
+      case Token.IMPORT:
+        this.mark += 1;
+        return this.importedModules();
+      case Token.FROM:
+        return this.fromImport();
+      case Token.RAISE:
+        this.mark += 1;
+        if (this.expression() !== null) {
+          this.check(() => this.accept(Token.FROM) && this.expression() !== null);
+        }
+        return true;
+      case Token.PASS:
+      case Token.BREAK:
+      case Token.CONTINUE:
+        this.mark += 1;
+        return true;
+      case Token.DEL:
+        return this.deletion();
+      case Token.YIELD:
+        return this.yieldExpression() !== null;
+      case Token.ASSERT:
+        this.mark += 1;
+        if (this.expression() === null) return false;
+        this.check(() => this.accept(Token.COMMA) && this.expression() !== null);
+        return true;
+      case Token.GLOBAL:
+      case Token.NONLOCAL:
+        this.mark += 1;
+        if (!this.acceptName()) return false;
+        while (this.check(() => this.accept(Token.COMMA) && this.acceptName()));
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  private assignment(): boolean {
+    if (this.check(() => this.annotation())) return true;
+    if (this.check(() => this.plainAssignment())) return true;
+    let committed = false;
+    const augmented = this.check(() => {
+      if (this.singleTarget() === null || !this.augmentedOperator()) return false;
+      committed = true;
+      return this.assignedValue();
+    });
+    if (augmented) return true;
+    if (!committed && this.mistakes) this.mistakenAssignment();
+    return false;
+  }
+
+  private annotation(): boolean {
+    const { mark } = this;
+    const simple = this.check(() => this.acceptName() && this.accept(Token.COLON));
+    if (!simple || this.expression() === null) {
+      this.mark = mark;
+      const target =
+        this.check(
+          () =>
+            this.accept(Token.LEFT_PARENTHESIS) &&
+            this.singleTarget() !== null &&
+            this.accept(Token.RIGHT_PARENTHESIS),
+        ) || this.subscriptOrAttribute() !== null;
+      if (!target || !this.accept(Token.COLON) || this.expression() === null) return false;
+    }
+    this.check(() => this.accept(Token.ASSIGN) && this.assignedValue());
+    return true;
+  }
+
+  private assignedValue(): boolean {
+    return this.yieldExpression() !== null || this.starExpressions() !== null;
+  }
+
+  private targetsAssigned(): number {
+    let count = 0;
+    while (this.check(() => this.starTargets() !== null && this.accept(Token.ASSIGN))) count += 1;
+    return count;
+  }
+
+  private plainAssignment(): boolean {
+    if (this.targetsAssigned() === 0 || !this.assignedValue()) return false;
+    return this.peek() !== Token.ASSIGN;
+  }
+
+  private augmentedOperator(): boolean {
+    const kind = this.peek();
+    if (kind < Token.PLUS_ASSIGN || kind > Token.DOUBLE_STAR_ASSIGN) return false;
+    this.mark += 1;
+    return true;
+  }
+
+  private mistakenAssignment(): void {
+    const { mark } = this;
+    const display = this.annotatedDisplay();
+    if (display !== null && this.accept(Token.COLON) && this.expression() !== null) {
+      this.raiseAt(display, `only single target (not ${display.name}) can be annotated`);
+    }
+    this.mark = mark;
+    const first = this.starNamedExpression();
+    if (first !== null && this.accept(Token.COMMA)) {
+      while (this.starNamedExpressions() !== null);
+      if (this.accept(Token.COLON) && this.expression() !== null) {
+        this.raiseAt(first, 'only single target (not tuple) can be annotated');
+      }
+    }
+    this.mark = mark;
+    const annotated = this.expression();
+    if (annotated !== null && this.accept(Token.COLON) && this.expression() !== null) {
+      this.raiseAt(annotated, 'illegal target for annotation');
+    }
+    this.mark = mark;
+    this.targetsAssigned();
+    const last = this.mark;
+    const target = this.starExpressions();
+    if (target !== null && this.accept(Token.ASSIGN)) this.objectToTarget(target, 'assignment');
+    this.mark = last;
+    const yielded = this.yieldExpression();
+    if (yielded !== null && this.accept(Token.ASSIGN)) {
+      this.raiseAt(yielded, 'assignment to yield expression not possible');
+    }
+    this.mark = mark;
+    const augmented = this.starExpressions();
+    if (augmented !== null && this.augmentedOperator() && this.assignedValue()) {
+      const msg = `'${augmented.name}' is an illegal expression for augmented assignment`;
+      this.raiseAt(augmented, msg);
+    }
+    this.mark = mark;
+  }
+
+  /** A list or tuple, in any number of parentheses. */
+  private annotatedDisplay(): Shape | null {
+    const display = this.listDisplay() ?? this.tuple();
+    if (display !== null) return display;
+    return this.attempt(() => {
+      if (!this.accept(Token.LEFT_PARENTHESIS)) return null;
+      const inner = this.annotatedDisplay();
+      return inner !== null && this.accept(Token.RIGHT_PARENTHESIS) ? inner : null;
+    });
+  }
+
+  private deletion(): boolean {
+    const { mark } = this;
+    this.mark += 1;
+    if (this.deletedTargets()) {
+      const kind = this.peek();
+      if (kind === Token.SEMICOLON || kind === Token.NEWLINE) return true;
+    }
+    if (this.mistakes) {
+      this.mark = mark + 1;
+      const targets = this.starExpressions();
+      if (targets !== null) this.objectToTarget(targets, 'deletion');
+    }
+    return false;
+  }
+
+  private deletedTargets(): boolean {
+    if (!this.deletedTarget()) return false;
+    while (this.check(() => this.accept(Token.COMMA) && this.deletedTarget()));
+    this.accept(Token.COMMA);
+    return true;
+  }
+
+  private deletedTarget(): boolean {
+    if (this.subscriptOrAttribute() !== null || this.acceptName()) return true;
+    const kind = this.peek();
+    if (kind !== Token.LEFT_PARENTHESIS && kind !== Token.LEFT_BRACKET) return false;
+    return this.check(() => {
+      this.mark += 1;
+      this.deletedTargets();
+      // Each closing bracket follows its opening bracket in the alphabet.
+      return this.accept(kind + 1);
+    });
+  }
+
+  private importedModules(): boolean {
+    const one = (): boolean => {
+      if (!this.dottedName()) return false;
+      this.check(() => this.accept(Token.AS) && this.acceptName());
+      return true;
+    };
+    if (!one()) return false;
+    while (this.check(() => this.accept(Token.COMMA) && one()));
+    return true;
+  }
+
+  private dottedName(): boolean {
+    if (!this.acceptName()) return false;
+    while (this.check(() => this.accept(Token.DOT) && this.acceptName()));
+    return true;
+  }
+
+  private fromImport(): boolean {
+    this.mark += 1;
+    let dots = 0;
+    while (this.accept(Token.DOT) || this.accept(Token.ELLIPSIS)) dots += 1;
+    if (!this.dottedName() && dots === 0) return false;
+    return this.accept(Token.IMPORT) && this.importedNames();
+  }
+
+  private importedNames(): boolean {
+    const list = (): boolean => {
+      const one = (): boolean => {
+        if (!this.acceptName()) return false;
+        this.check(() => this.accept(Token.AS) && this.acceptName());
+        return true;
+      };
+      if (!one()) return false;
+      while (this.check(() => this.accept(Token.COMMA) && one()));
+      return true;
+    };
+    const bracketed = this.check(() => {
+      if (!this.accept(Token.LEFT_PARENTHESIS) || !list()) return false;
+      this.accept(Token.COMMA);
+      return this.accept(Token.RIGHT_PARENTHESIS);
+    });
+    if (bracketed || this.check(() => list() && this.peek() !== Token.COMMA)) return true;
+    if (this.accept(Token.STAR)) return true;
+    if (this.mistakes && list() && this.accept(Token.COMMA) && this.accept(Token.NEWLINE)) {
+      this.raiseLast('trailing comma not allowed without surrounding parentheses');
+    }
+    return false;
+  }
+
+  // ---- Blocks
+
+  private block(): boolean {
+    const { mark } = this;
+    const known = this.blocks.get(mark);
+    if (known !== undefined) {
+      if (known === null) return false;
+      this.mark = known;
+      return true;
+    }
+    const indented = this.check(
+      () =>
+        this.accept(Token.NEWLINE) &&
+        this.accept(Token.INDENT) &&
+        this.statements() &&
+        this.accept(Token.DEDENT),
+    );
+    const found = indented || this.check(() => this.simpleStatements());
+    if (!found && this.mistakes) {
+      if (this.accept(Token.NEWLINE) && this.peek() !== Token.INDENT) {
+        this.raiseLast('expected an indented block', 'IndentationError');
+      }
+      this.mark = mark;
+    }
+    this.blocks.set(mark, found ? this.mark : null);
+    return found;
+  }
+
+  /** Raises if nothing is indented behind a header, from its colon on. */
+  private requireBlock(what: string, keyword: number): void {
+    const missing = this.ahead(
+      () =>
+        this.accept(Token.COLON) && this.accept(Token.NEWLINE) && this.peek() !== Token.INDENT,
+    );
+    if (!missing) return;
+    const line = this.source.lineOf(this.stream.start(keyword));
+    this.raiseLast(`expected an indented block after ${what} on line ${line}`, 'IndentationError');
+  }
+
+  /** Raises if a header ends without its colon. */
+  private requireColon(): void {
+    if (this.accept(Token.NEWLINE)) this.raiseLast("expected ':'");
+  }
+
+  /** Looks for what is wrong with a header, from its keyword to behind it. */
+  private mistakenHeader(header: () => boolean, what: string, colon: boolean): void {
+    if (!this.mistakes) return;
+    const { mark } = this;
+    const keyword = this.peek() === Token.ASYNC ? mark + 1 : mark;
+    if (header()) {
+      const { mark: behind } = this;
+      if (colon) this.requireColon();
+      this.mark = behind;
+      this.requireBlock(what, keyword);
+    }
+    this.mark = mark;
+  }
+
+  // ---- Compound statements
+
+  private compound(): boolean {
+    const kind = this.peek();
+    switch (kind) {
+      case Token.DEF:
+        return this.functionDefinition();
+      case Token.AT:
+        return this.decorated();
+      case Token.ASYNC:
+        return (
+          this.check(() => this.functionDefinition()) ||
+          this.check(() => this.withStatement()) ||
+          this.forStatement()
+        );
+      case Token.IF:
+        return this.ifStatement(Token.IF, 'if');
+      case Token.CLASS:
+        return this.classDefinition();
+      case Token.WITH:
+        return this.withStatement();
+      case Token.FOR:
+        return this.forStatement();
+      case Token.TRY:
+        return this.tryStatement();
+      case Token.WHILE:
+        return this.whileStatement();
+      case Token.NAME_MATCH:
+        return this.matchStatement();
+      default:
+        return false;
+    }
+  }
+
+  private decorated(): boolean {
+    while (this.accept(Token.AT)) {
+      if (this.namedExpression() === null || !this.accept(Token.NEWLINE)) return false;
+    }
+    const kind = this.peek();
+    if (kind === Token.CLASS) return this.classDefinition();
+    return (kind === Token.DEF || kind === Token.ASYNC) && this.functionDefinition();
+  }
+
+  private functionDefinition(): boolean {
+    const arrow = (): boolean => {
+      this.check(() => this.accept(Token.ARROW) && this.expression() !== null);
+      return true;
+    };
+    const header = (): boolean => {
+      this.accept(Token.ASYNC);
+      if (!this.accept(Token.DEF) || !this.acceptName()) return false;
+      if (!this.accept(Token.LEFT_PARENTHESIS)) return false;
+      this.functionParameters();
+      return this.accept(Token.RIGHT_PARENTHESIS) && arrow();
+    };
+    this.mistakenHeader(header, 'function definition', false);
+    this.accept(Token.ASYNC);
+    if (!this.accept(Token.DEF) || !this.acceptName()) return false;
+    this.force(Token.LEFT_PARENTHESIS, '(');
+    this.functionParameters();
+    if (!this.accept(Token.RIGHT_PARENTHESIS)) return false;
+    arrow();
+    this.force(Token.COLON, ':');
+    return this.block();
+  }
+
+  private classDefinition(): boolean {
+    const header = (): boolean => {
+      if (!this.accept(Token.CLASS) || !this.acceptName()) return false;
+      this.callArguments();
+      return true;
+    };
+    this.mistakenHeader(header, 'class definition', true);
+    return header() && this.accept(Token.COLON) && this.block();
+  }
+
+  private ifStatement(keyword: Token, word: string): boolean {
+    const header = (): boolean => this.accept(keyword) && this.namedExpression() !== null;
+    this.mistakenHeader(header, `'${word}' statement`, true);
+    if (!header() || !this.accept(Token.COLON) || !this.block()) return false;
+    if (!this.check(() => this.ifStatement(Token.ELIF, 'elif'))) this.elseBlock();
+    return true;
+  }
+
+  private elseBlock(): boolean {
+    return this.check(() => {
+      this.mistakenHeader(() => this.accept(Token.ELSE), "'else' statement", false);
+      if (!this.accept(Token.ELSE)) return false;
+      this.force(Token.COLON, ':');
+      return this.block();
+    });
+  }
+
+  private whileStatement(): boolean {
+    const header = (): boolean => this.accept(Token.WHILE) && this.namedExpression() !== null;
+    this.mistakenHeader(header, "'while' statement", true);
+    if (!header() || !this.accept(Token.COLON) || !this.block()) return false;
+    this.elseBlock();
+    return true;
+  }
+
+  private forStatement(): boolean {
+    const { mark } = this;
+    let committed = false;
+    const header = (): boolean => {
+      this.accept(Token.ASYNC);
+      if (!this.accept(Token.FOR) || this.starTargets() === null) return false;
+      if (!this.accept(Token.IN)) return false;
+      committed = true;
+      return this.starExpressions() !== null;
+    };
+    this.mistakenHeader(header, "'for' statement", true);
+    committed = false;
+    if (header() && this.accept(Token.COLON) && this.block()) {
+      this.elseBlock();
+      return true;
+    }
+    this.mark = mark;
+    if (!committed && this.mistakes) this.mistakenForTarget();
+    return false;
+  }
+
+  // ---- with
+
+  private withStatement(): boolean {
+    const { mark } = this;
+    const begin = (): boolean => {
+      this.accept(Token.ASYNC);
+      return this.accept(Token.WITH);
+    };
+    const plain = (): boolean =>
+      begin() && this.commaSeparated(() => this.looseItem(() => this.expression() !== null));
+    const bracketed = (): boolean =>
+      begin() && this.bracketedItems(() => this.looseItem(() => this.expressions() !== null));
+    if (this.mistakes) {
+      this.mistakenHeader(plain, "'with' statement", false);
+      this.mistakenHeader(bracketed, "'with' statement", false);
+    }
+    const statement =
+      this.check(
+        () =>
+          begin() &&
+          this.bracketedItems(() => this.withItem()) &&
+          this.accept(Token.COLON) &&
+          this.block(),
+      ) ||
+      this.check(
+        () =>
+          begin() &&
+          this.commaSeparated(() => this.withItem()) &&
+          this.accept(Token.COLON) &&
+          this.block(),
+      );
+    if (!statement && this.mistakes) {
+      for (const items of [plain, bracketed]) {
+        if (items()) this.requireColon();
+        this.mark = mark;
+      }
+    }
+    return statement;
+  }
+
+  private bracketedItems(item: () => boolean): boolean {
+    if (!this.accept(Token.LEFT_PARENTHESIS) || !this.commaSeparated(item)) return false;
+    this.accept(Token.COMMA);
+    return this.accept(Token.RIGHT_PARENTHESIS);
+  }
+
+  private commaSeparated(item: () => boolean): boolean {
+    if (!item()) return false;
+    while (this.check(() => this.accept(Token.COMMA) && item()));
+    return true;
+  }
+
+  private looseItem(context: () => boolean): boolean {
+    if (!context()) return false;
+    this.check(() => this.accept(Token.AS) && this.starTarget() !== null);
+    return true;
+  }
+
+  private withItem(): boolean {
+    const { mark } = this;
+    const named = this.check(
+      () =>
+        this.expression() !== null &&
+        this.accept(Token.AS) &&
+        this.starTarget() !== null &&
+        this.itemEnds(),
+    );
+    if (named) return true;
+    if (this.mistakes && this.expression() !== null && this.accept(Token.AS)) {
+      const target = this.expression();
+      if (target !== null && this.itemEnds()) this.objectToTarget(target, 'assignment');
+    }
+    this.mark = mark;
+    return this.expression() !== null;
+  }
+
+  private itemEnds(): boolean {
+    const kind = this.peek();
+    return kind === Token.COMMA || kind === Token.RIGHT_PARENTHESIS || kind === Token.COLON;
+  }
+
+  // ---- try
+
+  private tryStatement(): boolean {
+    if (this.mistakes) this.mistakenTry();
+    this.mark += 1;
+    this.force(Token.COLON, ':');
+    if (!this.block()) return false;
+    const { mark } = this;
+    if (this.finallyBlock()) return true;
+    for (const star of [false, true]) {
+      this.mark = mark;
+      let handlers = 0;
+      while (this.check(() => this.exceptBlock(star))) handlers += 1;
+      if (handlers === 0) continue;
+      this.elseBlock();
+      this.finallyBlock();
+      return true;
+    }
+    return false;
+  }
+
+  private mistakenTry(): void {
+    const { mark } = this;
+    this.mistakenHeader(() => this.accept(Token.TRY), "'try' statement", false);
+    this.mark += 1;
+    if (this.accept(Token.COLON)) {
+      const body = this.mark;
+      if (this.block()) {
+        const kind = this.peek();
+        if (kind !== Token.EXCEPT && kind !== Token.FINALLY) {
+          this.raiseLast("expected 'except' or 'finally' block");
+        }
+      }
+      this.mark = body;
+      while (this.block());
+      this.mixedHandlers();
+    }
+    this.mark = mark;
+  }
+
+  private mixedHandlers(): void {
+    const { mark } = this;
+    for (const star of [false, true]) {
+      this.mark = mark;
+      let handlers = 0;
+      while (this.check(() => this.exceptBlock(star))) handlers += 1;
+      if (handlers > 0 && this.check(() => this.exceptBlock(!star))) {
+        while (this.block());
+        this.raiseLast("cannot have both 'except' and 'except*' on the same 'try'");
+      }
+    }
+  }
+
+  private exceptBlock(star: boolean): boolean {
+    const { mark } = this;
+    const typed = (): boolean => {
+      if (!this.accept(Token.EXCEPT) || (star && !this.accept(Token.STAR))) return false;
+      if (this.expression() === null) return false;
+      this.check(() => this.accept(Token.AS) && this.acceptName());
+      return true;
+    };
+    const what = star ? "'except*' statement" : "'except' statement";
+    this.mistakenHeader(typed, what, false);
+    if (!star) this.mistakenHeader(() => this.accept(Token.EXCEPT), what, false);
+    if (this.check(() => typed() && this.accept(Token.COLON) && this.block())) return true;
+    if (!star) {
+      const bare = this.check(
+        () => this.accept(Token.EXCEPT) && this.accept(Token.COLON) && this.block(),
+      );
+      if (bare) return true;
+    }
+    if (this.mistakes) this.mistakenExcept();
+    this.mark = mark;
+    return false;
+  }
+
+  private mistakenExcept(): void {
+    const { mark } = this;
+    if (!this.accept(Token.EXCEPT)) return;
+    this.accept(Token.STAR);
+    const first = this.expression();
+    const { mark: behind } = this;
+    if (first !== null && this.accept(Token.COMMA) && this.expressions() !== null) {
+      this.check(() => this.accept(Token.AS) && this.acceptName());
+      if (this.accept(Token.COLON)) {
+        this.raiseFrom(first.start, 'multiple exception types must be parenthesized');
+      }
+    }
+    if (first !== null) {
+      this.mark = behind;
+      this.check(() => this.accept(Token.AS) && this.acceptName());
+      this.requireColon();
+    }
+    this.mark = mark + 1;
+    this.requireColon();
+    if (this.accept(Token.STAR) && (this.accept(Token.NEWLINE) || this.accept(Token.COLON))) {
+      this.raiseLast('expected one or more exception types');
+    }
+    this.mark = mark;
+  }
+
+  private finallyBlock(): boolean {
+    return this.check(() => {
+      this.mistakenHeader(() => this.accept(Token.FINALLY), "'finally' statement", false);
+      if (!this.accept(Token.FINALLY)) return false;
+      this.force(Token.COLON, ':');
+      return this.block();
+    });
+  }
+
+  // ---- match
+
+  private matchStatement(): boolean {
+    const { mark } = this;
+    const header = (): boolean => this.accept(Token.NAME_MATCH) && this.subject();
+    const matched = this.check(() => {
+      if (!header() || !this.accept(Token.COLON) || !this.accept(Token.NEWLINE)) return false;
+      if (!this.accept(Token.INDENT)) return false;
+      let cases = 0;
+      while (this.check(() => this.caseBlock())) cases += 1;
+      return cases > 0 && this.accept(Token.DEDENT);
+    });
+    if (matched) return true;
+    this.mark = mark;
+    this.mistakenHeader(header, "'match' statement", true);
+    return false;
+  }
+
+  private subject(): boolean {
+    const sequence = this.check(() => {
+      if (this.starNamedExpression() === null || !this.accept(Token.COMMA)) return false;
+      this.starNamedExpressions();
+      return true;
+    });
+    return sequence || this.namedExpression() !== null;
+  }
+
+  private caseBlock(): boolean {
+    const header = (): boolean => {
+      if (!this.accept(Token.NAME_CASE) || !this.patterns()) return false;
+      this.check(() => this.accept(Token.IF) && this.namedExpression() !== null);
+      return true;
+    };
+    this.mistakenHeader(header, "'case' statement", true);
+    return header() && this.accept(Token.COLON) && this.block();
+  }
+}
