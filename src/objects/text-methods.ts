@@ -7,7 +7,9 @@ import { WHITESPACE } from './text-classes.js';
 const LEADING_SPACE = new RegExp(`^[${WHITESPACE}]+`);
 const SPACE = new RegExp(`[${WHITESPACE}]`);
 const WORDS = new RegExp(`[^${WHITESPACE}]+`, 'g');
-const LINE_END = new RegExp('\\r\\n|[\\n-\\r\\x1c-\\x1e\\x85\\u2028\\u2029]', 'g');
+/** The line boundaries of one character, as the inside of a character class. */
+const LINE_BOUNDARIES = '\\n-\\r\\x1c-\\x1e\\x85\\u2028\\u2029';
+const LINE_END = new RegExp(`\\r\\n|[${LINE_BOUNDARIES}]`, 'g');
 
 /** Where trailing whitespace begins. A pattern anchored at the end would try at every space. */
 function endOfContent(text: string): number {
@@ -233,10 +235,7 @@ export function strMaketrans(from: string, to: string, deleted = ''): [number, T
   const sources = Array.from(from);
   const targets = Array.from(to);
   if (sources.length !== targets.length) {
-    throw new PyError(
-      'ValueError',
-      'the first two maketrans arguments must have equal length',
-    );
+    throw new PyError('ValueError', 'the first two maketrans arguments must have equal length');
   }
   const pairs = sources.map((character, i): [number, Translation] => [
     character.codePointAt(0) as number,
