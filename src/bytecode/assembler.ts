@@ -127,15 +127,13 @@ class Block {
 
   finish(resolve: (raw: RawConstant) => Constant, rootFile: string): CodeObject {
     for (const { word, to } of this.jumps) this.words[word] = this.offsetOf(to);
-    const rows = this.rows.map(
-      ({ start, end, handler, kind, register }): ExceptionRow => ({
-        start: this.offsetOf(start),
-        end: this.offsetOf(end),
-        handler: handler === null ? -1 : this.offsetOf(handler),
-        kind,
-        register,
-      }),
-    );
+    const rows = this.rows.map(({ start, end, handler, kind, register }): ExceptionRow => ({
+      start: this.offsetOf(start),
+      end: this.offsetOf(end),
+      handler: handler === null ? -1 : this.offsetOf(handler),
+      kind,
+      register,
+    }));
     return {
       name: this.name,
       qualname: this.qualname,

@@ -168,7 +168,9 @@ class Listing {
 
   private sourceLine(line: number): void {
     const text = this.options.source?.[line - 1];
-    this.lines.push(text === undefined ? `    ; line ${line}` : `    ; ${line} | ${text.trimEnd()}`);
+    this.lines.push(
+      text === undefined ? `    ; line ${line}` : `    ; ${line} | ${text.trimEnd()}`,
+    );
   }
 
   /** The ranges by the offset where each begins to hold. */

@@ -41,7 +41,8 @@ export function decode(code: CodeObject): Instruction[] {
   while (offset < instructions.length) {
     const number = instructions[offset];
     const op: OpName | undefined = OP_NAMES[number];
-    if (op === undefined) throw new InternalError(`${code.qualname}+${offset}: no opcode ${number}`);
+    if (op === undefined)
+      throw new InternalError(`${code.qualname}+${offset}: no opcode ${number}`);
     const end = offset + OP_LENGTH[number];
     if (end > instructions.length) {
       throw new InternalError(`${code.qualname}+${offset}: ${op} is cut short`);

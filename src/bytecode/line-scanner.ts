@@ -119,7 +119,10 @@ export class LineScanner {
 
   fail(message: string): never {
     const found = this.atEnd ? 'the line ends' : `found '${this.peek()}'`;
-    throw new AssemblyError(this.line, message.endsWith('expected') ? `${message}, ${found}` : message);
+    throw new AssemblyError(
+      this.line,
+      message.endsWith('expected') ? `${message}, ${found}` : message,
+    );
   }
 
   private toInteger(text: string): number {

@@ -57,7 +57,9 @@ test('without the source its lines are numbered, without positions they are not 
 });
 
 test('a jump to where no instruction begins is shown as it is', () => {
-  const code = codeObject({ instructions: assemble('code @0 f\ninstructions\nJUMP 1').instructions });
+  const code = codeObject({
+    instructions: assemble('code @0 f\ninstructions\nJUMP 1').instructions,
+  });
   expect(disassemble(code)).toContain('JUMP                 1\n');
 });
 

@@ -44,7 +44,10 @@ const inCode = (instructions: string, flags?: string): string =>
 
 describe('accepted', () => {
   test.each([
-    ['a branch that writes on both sides', 'JUMP_IF_TRUE r0, L\nLOAD_NONE r3\nJUMP M\nL: LOAD_TRUE r3\nM: RETURN r3'],
+    [
+      'a branch that writes on both sides',
+      'JUMP_IF_TRUE r0, L\nLOAD_NONE r3\nJUMP M\nL: LOAD_TRUE r3\nM: RETURN r3',
+    ],
     ['parameters are written at entry', 'ADD r3, r0, r1\nRETURN r3'],
     ['CHECK_LOCAL of an unwritten variable', 'CHECK_LOCAL r2\nRETURN r2'],
     ['DELETE_LOCAL of an unwritten variable', 'DELETE_LOCAL r2\nRETURN r0'],
@@ -54,11 +57,20 @@ describe('accepted', () => {
     ['a block', 'LOAD_NONE r3\nLOAD_NONE r4\nBUILD_LIST r3, r3, 2\nRETURN r3'],
     ['an empty block behind the last register', 'BUILD_LIST r3, r8, 0\nRETURN r3'],
     ['a pair that LOAD_METHOD writes', 'LOAD_METHOD r3, r0, n0\nCALL_METHOD r3, r3, 0\nRETURN r3'],
-    ['four registers of BEFORE_WITH', 'BEFORE_WITH r3, r0\nCALL_METHOD r3, r3, 0\nCALL_METHOD r3, r5, 0\nRETURN r3'],
-    ['UNPACK_STAR writes n + 1 + after', 'UNPACK_STAR r3, 1, 2, r0\nBUILD_LIST r3, r3, 4\nRETURN r3'],
+    [
+      'four registers of BEFORE_WITH',
+      'BEFORE_WITH r3, r0\nCALL_METHOD r3, r3, 0\nCALL_METHOD r3, r5, 0\nRETURN r3',
+    ],
+    [
+      'UNPACK_STAR writes n + 1 + after',
+      'UNPACK_STAR r3, 1, 2, r0\nBUILD_LIST r3, r3, 4\nRETURN r3',
+    ],
     ['a completion record as a whole', 'ENTER_FINALLY r3, 0\nRETURN r4'],
     ['reads where no path leads', 'RETURN r0\nRETURN r7'],
-    ['constants of the right kinds', 'MAKE_FUNCTION r3, k2, -, -, -\nBUILD_CLASS r3, r3, k0, r0, -\nIMPORT r3, n0, k1, 0\nIMPORT r3, n0, k4, 0\nCALL_KEYWORDS r3, r0, r0, 2, k1\nRETURN r3'],
+    [
+      'constants of the right kinds',
+      'MAKE_FUNCTION r3, k2, -, -, -\nBUILD_CLASS r3, r3, k0, r0, -\nIMPORT r3, n0, k1, 0\nIMPORT r3, n0, k4, 0\nCALL_KEYWORDS r3, r0, r0, 2, k1\nRETURN r3',
+    ],
   ])('%s', (_name, instructions) => {
     expect(verdict(inCode(instructions))).toBe('accepted');
   });
@@ -175,18 +187,66 @@ describe('refused: operands', () => {
 describe('refused: flow', () => {
   test.each([
     ['running off the end', 'NOP', 'f+0: control runs off the end after NOP'],
-    ['a conditional jump at the end', 'L: JUMP_IF_TRUE r0, L', 'f+0: control runs off the end after JUMP_IF_TRUE'],
-    ['reading what nothing wrote', 'RETURN r3', 'f+0: RETURN reads r3, which is not written on every path'],
-    ['reading an unwritten variable', 'RETURN r2', 'f+0: RETURN reads r2, which is not written on every path'],
-    ['CHECK_LOCAL of an unwritten temporary', 'CHECK_LOCAL r3\nRETURN r0', 'f+0: CHECK_LOCAL reads r3, which is not written on every path'],
-    ['writing on one side of a branch', 'JUMP_IF_TRUE r0, L\nLOAD_NONE r3\nL: RETURN r3', 'f+5: RETURN reads r3, which is not written on every path'],
-    ['the item of a loop after it', 'L: FOR_NEXT r3, r0, L\nRETURN r3', 'f+4: RETURN reads r3, which is not written on every path'],
-    ['a hole in a block', 'LOAD_NONE r3\nLOAD_NONE r5\nBUILD_LIST r3, r3, 3\nRETURN r3', 'f+4: BUILD_LIST reads r4, which is not written on every path'],
-    ['the second register of a pair', 'LOAD_NONE r3\nCALL_METHOD r3, r3, 0\nRETURN r3', 'f+2: CALL_METHOD reads r4, which is not written on every path'],
-    ['an optional register', 'BUILD_SLICE r3, -, -, r4\nRETURN r3', 'f+0: BUILD_SLICE reads r4, which is not written on every path'],
-    ['an unwritten record', 'END_FINALLY r3\nRETURN r0', 'f+0: END_FINALLY reads r3, which is not written on every path'],
-    ['what YIELD_FROM hands out', 'YIELD_FROM r3, r0\nRETURN r0', 'f+0: YIELD_FROM reads r3, which is not written on every path'],
-    ['a loop that undoes nothing but may be left at once', 'JUMP M\nL: LOAD_NONE r3\nM: FOR_NEXT r2, r0, L\nRETURN r3', 'f+8: RETURN reads r3, which is not written on every path'],
+    [
+      'a conditional jump at the end',
+      'L: JUMP_IF_TRUE r0, L',
+      'f+0: control runs off the end after JUMP_IF_TRUE',
+    ],
+    [
+      'reading what nothing wrote',
+      'RETURN r3',
+      'f+0: RETURN reads r3, which is not written on every path',
+    ],
+    [
+      'reading an unwritten variable',
+      'RETURN r2',
+      'f+0: RETURN reads r2, which is not written on every path',
+    ],
+    [
+      'CHECK_LOCAL of an unwritten temporary',
+      'CHECK_LOCAL r3\nRETURN r0',
+      'f+0: CHECK_LOCAL reads r3, which is not written on every path',
+    ],
+    [
+      'writing on one side of a branch',
+      'JUMP_IF_TRUE r0, L\nLOAD_NONE r3\nL: RETURN r3',
+      'f+5: RETURN reads r3, which is not written on every path',
+    ],
+    [
+      'the item of a loop after it',
+      'L: FOR_NEXT r3, r0, L\nRETURN r3',
+      'f+4: RETURN reads r3, which is not written on every path',
+    ],
+    [
+      'a hole in a block',
+      'LOAD_NONE r3\nLOAD_NONE r5\nBUILD_LIST r3, r3, 3\nRETURN r3',
+      'f+4: BUILD_LIST reads r4, which is not written on every path',
+    ],
+    [
+      'the second register of a pair',
+      'LOAD_NONE r3\nCALL_METHOD r3, r3, 0\nRETURN r3',
+      'f+2: CALL_METHOD reads r4, which is not written on every path',
+    ],
+    [
+      'an optional register',
+      'BUILD_SLICE r3, -, -, r4\nRETURN r3',
+      'f+0: BUILD_SLICE reads r4, which is not written on every path',
+    ],
+    [
+      'an unwritten record',
+      'END_FINALLY r3\nRETURN r0',
+      'f+0: END_FINALLY reads r3, which is not written on every path',
+    ],
+    [
+      'what YIELD_FROM hands out',
+      'YIELD_FROM r3, r0\nRETURN r0',
+      'f+0: YIELD_FROM reads r3, which is not written on every path',
+    ],
+    [
+      'a loop that undoes nothing but may be left at once',
+      'JUMP M\nL: LOAD_NONE r3\nM: FOR_NEXT r2, r0, L\nRETURN r3',
+      'f+8: RETURN reads r3, which is not written on every path',
+    ],
   ])('%s', (_name, instructions, rule) => {
     expect(verdict(inCode(instructions))).toBe(rule);
   });
@@ -218,16 +278,20 @@ describe('refused: flow', () => {
         B: RETURN r0
       exceptions
         A to B RESTORE r3`;
-    expect(verdict(withHeader(body))).toBe(
-      'f+0: r3, to be restored, is not written on every path',
-    );
+    expect(verdict(withHeader(body))).toBe('f+0: r3, to be restored, is not written on every path');
   });
 });
 
 describe('refused: the exception table', () => {
   test.each([
-    ['A to C -> D CATCH r3\nA to B -> D CATCH r3', 'f+0: the ranges 0 to 2 and 0 to 1 do not nest, innermost first'],
-    ['A to C -> D CATCH r3\nB to D -> D CATCH r3', 'f+0: the ranges 0 to 2 and 1 to 3 do not nest, innermost first'],
+    [
+      'A to C -> D CATCH r3\nA to B -> D CATCH r3',
+      'f+0: the ranges 0 to 2 and 0 to 1 do not nest, innermost first',
+    ],
+    [
+      'A to C -> D CATCH r3\nB to D -> D CATCH r3',
+      'f+0: the ranges 0 to 2 and 1 to 3 do not nest, innermost first',
+    ],
     ['A to A -> D CATCH r3', 'f+0: the range 0 to 0 is empty'],
     ['C to A -> D CATCH r3', 'f+2: the range 2 to 0 is empty'],
     ['A to 4 -> D CATCH r3', 'f+0: the range 0 to 4 does not begin and end at instructions'],
@@ -250,13 +314,41 @@ describe('refused: the code object', () => {
   const ends = 'instructions\nRETURN r0';
   test.each([
     ['no instruction', 'code @0 f\ninstructions', 'f+0: there is no instruction'],
-    ['parameters without a name', `code @0 f\nparameters 1\nregisters 1\n${ends}`, 'f+0: every parameter is a variable'],
-    ['*args without a name', `code @0 f\nflags VARARGS\nregisters 1\n${ends}`, 'f+0: every parameter is a variable'],
-    ['too many positional-only parameters', `code @0 f\nparameters 0, 1 posonly\nregisters 1\n${ends}`, 'f+0: more positional-only parameters than positional ones'],
-    ['variables without a register', `code @0 f\nvariables r0 a\n${ends}`, 'f+0: every variable has a register'],
-    ['free variables that are not captured', `code @0 f\nfree c0 a\n${ends}`, 'f+0: every free variable is captured from a cell'],
-    ['a fault in nested code', `code @0 f\nregisters 1\nconstants\nk0 (code @1,)\ninstructions\nLOAD_NONE r0\nRETURN r0\ncode @1 g\nregisters 1\n${ends}`, 'g+0: RETURN reads r0, which is not written on every path'],
-    ['a capture from a cell that is not there', `code @0 f\nregisters 1\nconstants\nk0 code @1\ninstructions\nMAKE_FUNCTION r0, k0, -, -, -\nRETURN r0\ncode @1 g\nregisters 1\nfree c0 x from c0\ninstructions\nLOAD_NONE r0\nRETURN r0`, 'f+0: MAKE_FUNCTION: g captures a cell that is not there'],
+    [
+      'parameters without a name',
+      `code @0 f\nparameters 1\nregisters 1\n${ends}`,
+      'f+0: every parameter is a variable',
+    ],
+    [
+      '*args without a name',
+      `code @0 f\nflags VARARGS\nregisters 1\n${ends}`,
+      'f+0: every parameter is a variable',
+    ],
+    [
+      'too many positional-only parameters',
+      `code @0 f\nparameters 0, 1 posonly\nregisters 1\n${ends}`,
+      'f+0: more positional-only parameters than positional ones',
+    ],
+    [
+      'variables without a register',
+      `code @0 f\nvariables r0 a\n${ends}`,
+      'f+0: every variable has a register',
+    ],
+    [
+      'free variables that are not captured',
+      `code @0 f\nfree c0 a\n${ends}`,
+      'f+0: every free variable is captured from a cell',
+    ],
+    [
+      'a fault in nested code',
+      `code @0 f\nregisters 1\nconstants\nk0 (code @1,)\ninstructions\nLOAD_NONE r0\nRETURN r0\ncode @1 g\nregisters 1\n${ends}`,
+      'g+0: RETURN reads r0, which is not written on every path',
+    ],
+    [
+      'a capture from a cell that is not there',
+      `code @0 f\nregisters 1\nconstants\nk0 code @1\ninstructions\nMAKE_FUNCTION r0, k0, -, -, -\nRETURN r0\ncode @1 g\nregisters 1\nfree c0 x from c0\ninstructions\nLOAD_NONE r0\nRETURN r0`,
+      'f+0: MAKE_FUNCTION: g captures a cell that is not there',
+    ],
   ])('%s', (_name, text, rule) => {
     expect(verdict(text)).toBe(rule);
   });
@@ -264,16 +356,43 @@ describe('refused: the code object', () => {
   test.each([
     ['an unknown opcode', { instructions: Int32Array.of(9999) }, 'f+0: no opcode 9999'],
     ['a negative opcode', { instructions: Int32Array.of(-1) }, 'f+0: no opcode -1'],
-    ['an instruction that is cut short', { instructions: Int32Array.of(1, 0) }, 'f+0: MOVE is cut short'],
-    ['positions that are not sorted', { positions: Int32Array.of(1, 1, 1, 0, 0, 0, 1, 1, 0, 0) }, 'f+0: the positions are not sorted'],
-    ['a position within an instruction', { positions: Int32Array.of(2, 1, 1, 0, 0) }, 'f+2: a position belongs to no instruction'],
-    ['positions that are cut short', { positions: Int32Array.of(0, 1, 1) }, 'f+0: a row of positions is cut short'],
+    [
+      'an instruction that is cut short',
+      { instructions: Int32Array.of(1, 0) },
+      'f+0: MOVE is cut short',
+    ],
+    [
+      'positions that are not sorted',
+      { positions: Int32Array.of(1, 1, 1, 0, 0, 0, 1, 1, 0, 0) },
+      'f+0: the positions are not sorted',
+    ],
+    [
+      'a position within an instruction',
+      { positions: Int32Array.of(2, 1, 1, 0, 0) },
+      'f+2: a position belongs to no instruction',
+    ],
+    [
+      'positions that are cut short',
+      { positions: Int32Array.of(0, 1, 1) },
+      'f+0: a row of positions is cut short',
+    ],
     ['an int that is none', { constants: [0.5] }, 'f+0: the constant 0.5 is no int'],
     ['minus zero', { constants: [-0] }, 'f+0: the constant 0 is no int'],
-    ['an unknown kind of row', { exceptionTable: [{ start: 0, end: 1, handler: 0, kind: 9, register: 0 }] }, 'f+0: there is no kind of row 9'],
+    [
+      'an unknown kind of row',
+      { exceptionTable: [{ start: 0, end: 1, handler: 0, kind: 9, register: 0 }] },
+      'f+0: there is no kind of row 9',
+    ],
   ])('%s', (_name, parts, rule) => {
     const { instructions } = assemble('code @0 f\ninstructions\nNOP\nRETURN r0');
-    const code = codeObject({ registerCount: 3, flags: 0, argCount: 1, variableNames: ['a'], instructions, ...parts });
+    const code = codeObject({
+      registerCount: 3,
+      flags: 0,
+      argCount: 1,
+      variableNames: ['a'],
+      instructions,
+      ...parts,
+    });
     expect(() => verify(code)).toThrow(new RegExp(`^${rule.replace(/[+.]/g, '\\$&')}$`));
   });
 });
