@@ -1,10 +1,5 @@
 // How built-in functions and methods are declared: name, argument counts, TypeScript code.
-import {
-  PyBuiltin,
-  PyGetSet,
-  type Convention,
-  type Native,
-} from '../objects/functions.js';
+import { PyBuiltin, PyGetSet, type Convention, type Native } from '../objects/functions.js';
 import { PyClassMethod, PyStaticMethod } from '../objects/functions.js';
 import {
   builtinType,
@@ -72,7 +67,13 @@ export function keywords(signature: string): Arguments {
   };
 }
 
-function make(cls: PyType, name: string, qualname: string, args: Arguments, native: Native): PyBuiltin {
+function make(
+  cls: PyType,
+  name: string,
+  qualname: string,
+  args: Arguments,
+  native: Native,
+): PyBuiltin {
   return new PyBuiltin(
     cls,
     name,
@@ -111,12 +112,18 @@ export function moduleFn(module: string, name: string, args: Arguments, native: 
   return builtin;
 }
 
+/** Declare a native that, called with a suspended generator, is nothing but its resumption. */
+export function resumption(builtin: PyBuiltin): void {
+  builtin.resumes = true;
+}
+
 /** A method of a built-in class; `self` is the first argument and counts. */
-export function method(type: PyType, name: string, args: Arguments, native: Native): void {
+export function method(type: PyType, name: string, args: Arguments, native: Native): PyBuiltin {
   const cls = name.startsWith('__') ? wrapperDescriptorType : methodDescriptorType;
   const builtin = make(cls, name, `${type.name}.${name}`, args, native);
   builtin.owner = type;
   type.members.set(name, builtin);
+  return builtin;
 }
 
 /** A class method of a built-in class: the class is the first argument. */

@@ -12,15 +12,19 @@ import { enterCall, enterPrelude } from '../vm/calls.js';
 import { isRunning, resumeGenerator } from '../vm/resume.js';
 import { reprSync } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
-import { fixed, getSet, method, preludeFn, unpack } from './define.js';
+import { fixed, getSet, method, preludeFn, resumption, unpack } from './define.js';
 import { member } from './members.js';
 
 method(generatorType, '__iter__', fixed(1), (_vm, self: PyGenerator) => self);
-method(generatorType, '__next__', fixed(1), (vm, self: PyGenerator) =>
-  resumeGenerator(vm, self, ResumeKind.NEXT, null),
+resumption(
+  method(generatorType, '__next__', fixed(1), (vm, self: PyGenerator) =>
+    resumeGenerator(vm, self, ResumeKind.NEXT, null),
+  ),
 );
-method(generatorType, 'send', fixed(2), (vm, self: PyGenerator, value: Value) =>
-  resumeGenerator(vm, self, ResumeKind.SEND, value),
+resumption(
+  method(generatorType, 'send', fixed(2), (vm, self: PyGenerator, value: Value) =>
+    resumeGenerator(vm, self, ResumeKind.SEND, value),
+  ),
 );
 method(generatorType, 'close', fixed(1), (vm, self: PyGenerator) =>
   resumeGenerator(vm, self, ResumeKind.CLOSE, null),

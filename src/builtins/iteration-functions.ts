@@ -14,7 +14,7 @@ import { getIterator, nativeItems, nativeIterator } from '../vm/iterate.js';
 import { enterNext, nextOf } from '../vm/operations.js';
 import { length, truth } from '../vm/operators.js';
 import type { VM } from '../vm/vm.js';
-import { fixed, fn, keywords, preludeFn, unpack, variadic } from './define.js';
+import { fixed, fn, keywords, preludeFn, resumption, unpack, variadic } from './define.js';
 import { CallableIterator } from './iterator-types.js';
 
 function isCallable(value: Value): boolean {
@@ -30,7 +30,7 @@ fn('iter', unpack(1, 2), (vm, value: Value, sentinel: Value) => {
   return new CallableIterator(value, sentinel);
 });
 
-fn('next', unpack(1, 2), (vm, iterator: Value, missing: Value) => {
+const next = fn('next', unpack(1, 2), (vm, iterator: Value, missing: Value) => {
   if (missing === undefined) return nextOf(vm, iterator);
   if (iterator instanceof PyIterator && iterator.native) {
     const item = iterator.next(vm);
@@ -39,6 +39,7 @@ fn('next', unpack(1, 2), (vm, iterator: Value, missing: Value) => {
   if (typeOf(iterator).lookup('__next__') === undefined) return enterNext(vm, iterator);
   return enterPrelude(vm, 'next_or', iterator, missing);
 });
+resumption(next);
 
 fn('len', fixed(1), length);
 
@@ -124,9 +125,7 @@ function extreme(name: 'min' | 'max'): void {
       else throw typeError(`'${asStr(keyword)}' is an invalid keyword argument for ${name}()`);
     });
     if (args.length > 1 && missing !== undefined) {
-      throw typeError(
-        `Cannot specify a default for ${name}() with multiple positional arguments`,
-      );
+      throw typeError(`Cannot specify a default for ${name}() with multiple positional arguments`);
     }
     const iterable = args.length > 1 ? tuple(args) : args[0];
     if (key === null && (args.length > 1 || iterable instanceof PyList)) {

@@ -139,6 +139,11 @@ export class PyBuiltin extends PyObject {
   owner: PyType | null = null;
   doc: Value = null;
   module: string | null = null;
+  /**
+   * True for next, send and __next__: called with a suspended generator, and a value or none, they
+   * are nothing but a resumption, which the interpreter loop does itself.
+   */
+  resumes = false;
 
   constructor(
     cls: PyType,

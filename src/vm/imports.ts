@@ -16,7 +16,6 @@ import { typeOf } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { getAttributeSync, setAttribute } from './access.js';
 import { enterCall, enterPrelude } from './calls.js';
-import { callingFrame } from './introspect.js';
 import { nativeItems } from './iterate.js';
 import { linkCode } from './link.js';
 import type { VM } from './vm.js';
@@ -94,21 +93,27 @@ export function compileModule(vm: VM, source: string, filename: string): CodeObj
  * IMPORT: `__import__(name, globals(), locals(), fromlist, level)`.
  * @returns the module, or PUSHED
  */
-export function importName(vm: VM, name: string, fromList: Value, level: number): Value {
-  const hook = vm.builtins.getStr('__import__');
-  const globals = callingFrame(vm)?.globals ?? new PyDict();
-  if (hook === undefined) throw raised('ImportError', '__import__ not found');
-  if (!(hook instanceof PyBuiltin)) {
-    return enterCall(vm, hook, [name, globals, null, fromList, level]);
-  }
-  return importModule(vm, name, globals, fromList, level);
-}
-
-/** The work of `__import__`. */
 export function importModule(
   vm: VM,
+  globals: PyDict,
   name: string,
+  fromList: Value,
+  level: number,
+): Value {
+  const hook = vm.builtins.getStr('__import__');
+  if (hook === undefined) throw raised('ImportError', '__import__ not found');
+  if (hook instanceof PyBuiltin) return importNamed(vm, globals, name, fromList, level);
+  return enterCall(vm, hook, [name, globals, null, fromList, level]);
+}
+
+/**
+ * The work of `__import__`.
+ * @returns the module, or PUSHED
+ */
+export function importNamed(
+  vm: VM,
   globals: Value,
+  name: string,
   fromList: Value,
   level: number,
 ): Value {

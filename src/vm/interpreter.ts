@@ -367,8 +367,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
               }
             }
             frame.pc = pc;
-            const value =
-              imm >= 0 ? binary(vm, a, imm, ADD_OP) : binary(vm, a, -imm, SUBTRACT_OP);
+            const value = imm >= 0 ? binary(vm, a, imm, ADD_OP) : binary(vm, a, -imm, SUBTRACT_OP);
             if (value === PUSHED) {
               frame = vm.pushed!;
               continue frames;
@@ -847,7 +846,13 @@ export function execute(vm: VM, entry: Frame): Outcome {
               }
             }
             let value: Value;
-            if (callee instanceof PyBuiltin && n === 1 && callee.min <= 1 && callee.max >= 1 && callee.convention !== 'variadic') {
+            if (
+              callee instanceof PyBuiltin &&
+              n === 1 &&
+              callee.min <= 1 &&
+              callee.max >= 1 &&
+              callee.convention !== 'variadic'
+            ) {
               if (callee.owner !== null) checkOwner(callee, regs[base], 1);
               value = (callee.native as (vm: VM, a: Value) => Value)(vm, regs[base]);
             } else value = enterCall(vm, callee, regs.slice(base, base + n));
@@ -1322,7 +1327,8 @@ export function execute(vm: VM, entry: Frame): Outcome {
         pc += length;
         if (code[pc] === Op.TRUTH && code[pc + 1] === dst && code[pc + 2] === dst) pc += 3;
         const jump = code[pc]!;
-        if ((jump !== Op.JUMP_IF_FALSE && jump !== Op.JUMP_IF_TRUE) || code[pc + 1] !== dst) continue;
+        if ((jump !== Op.JUMP_IF_FALSE && jump !== Op.JUMP_IF_TRUE) || code[pc + 1] !== dst)
+          continue;
         if (test !== (jump === Op.JUMP_IF_TRUE)) pc += 3;
         else {
           const to = code[pc + 2]!;

@@ -219,7 +219,13 @@ export function yieldWhileClosing(vm: VM, leaf: PyGenerator): Frame {
   const closer = at.frame!.caller!;
   if (at === root) at.frame!.caller = null;
   else wake(closer, root);
-  return unwind(vm, closer, makeException('RuntimeError', 'generator ignored GeneratorExit'), true, true);
+  return unwind(
+    vm,
+    closer,
+    makeException('RuntimeError', 'generator ignored GeneratorExit'),
+    true,
+    true,
+  );
 }
 
 /** The delegator whose frame is `frame` runs again, as the leaf of `root`. */
@@ -248,8 +254,7 @@ export function finishReturn(vm: VM, frame: Frame, value: Value): Frame {
     caller.pc += 4;
     return caller;
   }
-  const stop =
-    value === null ? makeException(stopIteration) : makeException(stopIteration, value);
+  const stop = value === null ? makeException(stopIteration) : makeException(stopIteration, value);
   return unwind(vm, caller, stop, true, true);
 }
 
