@@ -123,4 +123,3 @@ function setNext(self: PyTraceback, value: Value): void {
   }
   self.next = value;
 }
-

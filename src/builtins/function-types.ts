@@ -122,7 +122,9 @@ getSet(
     if (!(value instanceof PyCode)) throw typeError('__code__ must be set to a code object');
     const [wanted, got] = [self.closure.length, value.source.freeNames.length];
     if (wanted !== got) {
-      throw valueError(`${self.name}() requires a code object with ${wanted} free vars, not ${got}`);
+      throw valueError(
+        `${self.name}() requires a code object with ${wanted} free vars, not ${got}`,
+      );
     }
     self.code = value;
   },
@@ -230,7 +232,10 @@ for (const type of [methodDescriptorType, wrapperDescriptorType]) {
 }
 
 function qualnameOf(self: BuiltinCallable): string {
-  if (self instanceof PyBuiltin) return self.qualname;
+  if (self instanceof PyBuiltin) {
+    // Error messages name a module's function with its module; the attribute does not.
+    return self.module === null ? self.qualname : self.name;
+  }
   const owner = self.self instanceof PyType ? self.self : typeOf(self.self);
   return `${owner.qualname}.${builtinOf(self).name}`;
 }
@@ -242,7 +247,12 @@ function selfOf(vm: VM, self: BuiltinCallable): Value {
 }
 
 method(builtinType, '__repr__', fixed(1), (_vm, self: BuiltinCallable) => {
-  if (self instanceof PyBuiltin) return `<built-in function ${self.name}>`;
+  if (self instanceof PyBuiltin) {
+    // What belongs to a class without being its method: `__new__`, `str.maketrans`.
+    return self.module === null && self.qualname.includes('.')
+      ? `<built-in method ${self.name} of type object at ${addressText(self)}>`
+      : `<built-in function ${self.name}>`;
+  }
   const { name } = builtinOf(self);
   const [type, at] = [typeOf(self.self).name, placeOf(self.self)];
   return builtinOf(self).cls === wrapperDescriptorType
@@ -345,8 +355,10 @@ function defineWrapper(
   });
   member(type, '__func__', (_vm, self: PyStaticMethod) => self.fn);
   member(type, '__wrapped__', (_vm, self: PyStaticMethod) => self.fn);
-  getSet(type, '__isabstractmethod__', (vm, self: PyStaticMethod) =>
-    getAttributeSync(vm, self.fn, '__isabstractmethod__') === true,
+  getSet(
+    type,
+    '__isabstractmethod__',
+    (vm, self: PyStaticMethod) => getAttributeSync(vm, self.fn, '__isabstractmethod__') === true,
   );
   type.members.set('__dict__', dictDescriptor(type));
   method(type, '__repr__', fixed(1), (vm, self: PyStaticMethod) => {

@@ -30,9 +30,7 @@ staticMethod(objectType, '__new__', variadic(), (_vm, args: Value[], keywords: P
   }
   if (isExcess(args, keywords)) {
     if (cls.lookup('__new__') !== objectType.members.get('__new__')) {
-      throw typeError(
-        'object.__new__() takes exactly one argument (the type to instantiate)',
-      );
+      throw typeError('object.__new__() takes exactly one argument (the type to instantiate)');
     }
     if (cls.lookup('__init__') === objectType.members.get('__init__')) {
       throw typeError(`${cls.name}() takes no arguments`);
@@ -59,16 +57,17 @@ function abstractNames(names: Value): string[] {
   if (!(names instanceof PyObject)) return [];
   const { items, keys } = names as { items?: readonly Value[]; keys?: unknown };
   const values = items ?? (Array.isArray(keys) ? (keys as Value[]) : []);
-  return values.map(asStr).filter((name) => name !== undefined).sort();
+  return values
+    .map(asStr)
+    .filter((name) => name !== undefined)
+    .sort();
 }
 
 method(objectType, '__init__', variadic(), (_vm, args: Value[], keywords: PyDict | null) => {
   if (!isExcess(args, keywords)) return null;
   const cls = typeOf(args[0]);
   if (cls.lookup('__init__') !== objectType.members.get('__init__')) {
-    throw typeError(
-      'object.__init__() takes exactly one argument (the instance to initialize)',
-    );
+    throw typeError('object.__init__() takes exactly one argument (the instance to initialize)');
   }
   if (cls.lookup('__new__') === objectType.members.get('__new__')) {
     throw typeError(
@@ -78,9 +77,9 @@ method(objectType, '__init__', variadic(), (_vm, args: Value[], keywords: PyDict
   return null;
 });
 
-/** `module.Qualname` of a class, without the module for a built-in one. */
+/** `module.Qualname` of a class, without the module for one of `builtins`. */
 export function qualifiedName(cls: PyType): string {
-  const module = cls.builtin ? 'builtins' : cls.members.get('__module__');
+  const module = cls.members.get('__module__');
   const name = asStr(module);
   return name === undefined || name === 'builtins' ? cls.qualname : `${name}.${cls.qualname}`;
 }
@@ -89,7 +88,7 @@ export function qualifiedName(cls: PyType): string {
 export function defaultRepr(value: Value): string {
   const cls = typeOf(value);
   const address = value instanceof PyObject ? addressText(value) : '0x0';
-  return `<${cls.builtin ? cls.name : qualifiedName(cls)} object at ${address}>`;
+  return `<${qualifiedName(cls)} object at ${address}>`;
 }
 
 method(objectType, '__repr__', fixed(1), (_vm, self: Value) => defaultRepr(self));
@@ -145,7 +144,8 @@ method(objectType, '__delattr__', fixed(2), (vm, self: Value, name: Value) =>
 /** The names of a class and its bases, each once, unsorted. */
 export function classNames(cls: PyType): Set<string> {
   const names = new Set<string>();
-  for (const type of [...cls.mro].reverse()) for (const name of type.members.keys()) names.add(name);
+  for (const type of [...cls.mro].reverse())
+    for (const name of type.members.keys()) names.add(name);
   return names;
 }
 
@@ -188,16 +188,21 @@ function setClass(self: Value, value: Value): void {
 
 objectType.members.set('__doc__', null);
 
-classMethod(objectType, '__init_subclass__', variadic(), (_vm, args: Value[], keywords: PyDict | null) => {
-  const cls = args[0] as PyType;
-  if (keywords !== null && keywords.size > 0) {
-    throw typeError(`${cls.name}.__init_subclass__() takes no keyword arguments`);
-  }
-  if (args.length > 1) {
-    const given = args.length - 1;
-    throw typeError(`${cls.name}.__init_subclass__() takes no arguments (${given} given)`);
-  }
-  return null;
-});
+classMethod(
+  objectType,
+  '__init_subclass__',
+  variadic(),
+  (_vm, args: Value[], keywords: PyDict | null) => {
+    const cls = args[0] as PyType;
+    if (keywords !== null && keywords.size > 0) {
+      throw typeError(`${cls.name}.__init_subclass__() takes no keyword arguments`);
+    }
+    if (args.length > 1) {
+      const given = args.length - 1;
+      throw typeError(`${cls.name}.__init_subclass__() takes no arguments (${given} given)`);
+    }
+    return null;
+  },
+);
 
 classMethod(objectType, '__subclasshook__', variadic(), () => NotImplemented);

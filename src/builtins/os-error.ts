@@ -8,7 +8,12 @@ import { asInt } from '../objects/unwrap.js';
 import type { Value } from '../objects/value.js';
 import { reprSync, strSync } from '../vm/text.js';
 import { fixed, getSet, method, staticMethod, variadic } from './define.js';
-import { exceptionMember, exceptionText, noKeywords, requestedException } from './exception-types.js';
+import {
+  exceptionMember,
+  exceptionText,
+  noKeywords,
+  requestedException,
+} from './exception-types.js';
 
 const osError = exceptionType('OSError');
 const blockingError = exceptionType('BlockingIOError');
@@ -96,16 +101,12 @@ function fill(exception: PyException, args: readonly Value[]): void {
 }
 
 method(osError, '__str__', fixed(1), (vm, self: PyException) => {
-  const [errno, strerror, filename, filename2] = [
-    'errno',
-    'strerror',
-    'filename',
-    'filename2',
-  ].map((name) => exceptionField(self, name) ?? null);
+  const [errno, strerror, filename, filename2] = ['errno', 'strerror', 'filename', 'filename2'].map(
+    (name) => exceptionField(self, name) ?? null,
+  );
   if (filename === null && (errno === null || strerror === null)) return exceptionText(vm, self);
   const start = `[Errno ${strSync(vm, errno)}] ${strSync(vm, strerror)}`;
   if (filename === null) return start;
   const second = filename2 === null ? '' : ` -> ${reprSync(vm, filename2)}`;
   return `${start}: ${reprSync(vm, filename)}${second}`;
 });
-

@@ -88,9 +88,7 @@ function define(type: PyType, fields: readonly (readonly [string, Check])[]): vo
     const given = args.slice(1);
     self.args = tuple(given);
     if (given.length !== fields.length) {
-      throw typeError(
-        `function takes exactly ${fields.length} arguments (${given.length} given)`,
-      );
+      throw typeError(`function takes exactly ${fields.length} arguments (${given.length} given)`);
     }
     fields.forEach(([name, check], at) => {
       setExceptionField(self, name, check(vm, given[at], at + 1));

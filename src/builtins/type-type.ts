@@ -7,22 +7,19 @@ import { PyCell } from '../objects/functions.js';
 import { typeOf } from '../objects/type-of.js';
 import { boolType, intType, objectType, PyType, typeType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
-import { genericGetAttribute, genericSetAttribute, getAttributeSync, lookupSpecial } from '../vm/access.js';
+import {
+  genericGetAttribute,
+  genericSetAttribute,
+  getAttributeSync,
+  lookupSpecial,
+} from '../vm/access.js';
 import { enterCall, instantiate } from '../vm/calls.js';
 import { bestBase, calculateMetaclass, resolutionOrder } from '../vm/class-layout.js';
 import { makeClass, runClassBody, setBases, subclassesOf } from '../vm/classes.js';
 import { argumentError, strArgument } from '../vm/conversions.js';
 import { reprSync } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
-import {
-  classMethod,
-  fixed,
-  getSet,
-  method,
-  preludeFn,
-  staticMethod,
-  variadic,
-} from './define.js';
+import { classMethod, fixed, getSet, method, preludeFn, staticMethod, variadic } from './define.js';
 import { requestedClass } from './constructor-arguments.js';
 import { member } from './members.js';
 import { attributeName, classNames, qualifiedName } from './object-type.js';
@@ -97,9 +94,9 @@ getSet(
   typeType,
   '__module__',
   (_vm, self: PyType) => {
-    if (self.builtin) return 'builtins';
     const module = self.members.get('__module__');
     if (module !== undefined) return module;
+    if (self.builtin) return 'builtins';
     throw raised('AttributeError', '__module__');
   },
   (_vm, self: PyType, value) => {
@@ -154,7 +151,10 @@ getSet(
   '__annotations__',
   (_vm, self: PyType) => {
     if (self.builtin) {
-      throw raised('AttributeError', `type object '${self.name}' has no attribute '__annotations__'`);
+      throw raised(
+        'AttributeError',
+        `type object '${self.name}' has no attribute '__annotations__'`,
+      );
     }
     let annotations = self.members.get('__annotations__');
     if (annotations === undefined) {
@@ -281,8 +281,10 @@ preludeFn('run_class_body', fixed(2), (vm, body: Value, namespace: PyDict) =>
   runClassBody(vm, body, namespace),
 );
 
-preludeFn('class_cell', fixed(1), (_vm, namespace: PyDict) =>
-  namespace.getStr('__classcell__') ?? null,
+preludeFn(
+  'class_cell',
+  fixed(1),
+  (_vm, namespace: PyDict) => namespace.getStr('__classcell__') ?? null,
 );
 
 /** What zero-argument super() finds in the class cell has to be the class that was made. */

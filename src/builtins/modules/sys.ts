@@ -1,0 +1,175 @@
+// sys: the machine as scripts see it.
+import { asStr } from '../../objects/dict.js';
+import { PyList, PyTuple, tuple } from '../../objects/collections.js';
+import { makeException, raised, Raised, valueError } from '../../objects/exceptions.js';
+import { PyModule } from '../../objects/module.js';
+import { PyInstance } from '../../objects/shape.js';
+import { setOwn } from '../../objects/attributes.js';
+import { float, typeOf } from '../../objects/type-of.js';
+import { defineType } from '../../objects/type.js';
+import type { Value } from '../../objects/value.js';
+import { argumentError, asIndex } from '../../vm/conversions.js';
+import { makeNativeModule, nativeModules } from '../../vm/imports.js';
+import { callingFrame, visibleFrom } from '../../vm/introspect.js';
+import { handledException } from '../../vm/unwind.js';
+import type { VM } from '../../vm/vm.js';
+import { reprSync } from '../../vm/text.js';
+import { fixed, method, unpack } from '../define.js';
+import { moduleFunction, record, recordType } from './module-members.js';
+import { PyTextStream } from './streams.js';
+
+/** The version of Python whose language and library this is. */
+const VERSION = [3, 11, 7, 'final', 0] as const;
+const HEX_VERSION = 0x030b07f0;
+
+const versionInfo = record(
+  recordType('sys', 'version_info', ['major', 'minor', 'micro', 'releaselevel', 'serial']),
+  VERSION,
+);
+
+const floatInfo = record(
+  recordType('sys', 'float_info', [
+    'max',
+    'max_exp',
+    'max_10_exp',
+    'min',
+    'min_exp',
+    'min_10_exp',
+    'dig',
+    'mant_dig',
+    'epsilon',
+    'radix',
+    'rounds',
+  ]),
+  [
+    float(Number.MAX_VALUE),
+    1024,
+    308,
+    float(2 ** -1022),
+    -1021,
+    -307,
+    15,
+    53,
+    float(Number.EPSILON),
+    2,
+    1,
+  ],
+);
+
+/** sys.implementation: attributes and a repr, nothing else. */
+const namespaceType = defineType('SimpleNamespace', 'object');
+namespaceType.members.set('__module__', 'types');
+method(namespaceType, '__repr__', fixed(1), (vm, self: PyInstance) => {
+  const items = (self.shape?.keys ?? []).map(
+    (key, slot) => `${key}=${reprSync(vm, self.slots[slot])}`,
+  );
+  return `namespace(${items.join(', ')})`;
+});
+
+function implementation(): PyInstance {
+  const namespace = new PyInstance(namespaceType);
+  setOwn(namespace, 'name', 'pyg');
+  setOwn(namespace, 'version', versionInfo);
+  setOwn(namespace, 'hexversion', HEX_VERSION);
+  setOwn(namespace, 'cache_tag', null);
+  return namespace;
+}
+
+function excInfo(vm: VM): Value {
+  const exception = handledException(vm, vm.frame);
+  if (exception === null) return tuple([null, null, null]);
+  return tuple([exception.cls, exception, exception.traceback]);
+}
+
+function exit(_vm: VM, status: Value): Value {
+  const args = status instanceof PyTuple ? status.items : status === null ? [] : [status];
+  throw new Raised(makeException('SystemExit', ...args.filter((arg) => arg !== undefined)));
+}
+
+function setRecursionLimit(vm: VM, value: Value): Value {
+  const limit = Number(asIndex(vm, value));
+  if (limit > 0x7fffffff || limit < -0x80000000) {
+    throw raised('OverflowError', 'Python int too large to convert to C int');
+  }
+  if (limit < 1) throw valueError('recursion limit must be greater or equal than 1');
+  const depth = vm.frame?.depth ?? 0;
+  if (depth >= limit) {
+    throw raised(
+      'RecursionError',
+      `cannot set the recursion limit to ${limit} at the recursion depth ${depth}: ` +
+        'the limit is too low',
+    );
+  }
+  vm.recursionLimit = limit;
+  return null;
+}
+
+function getFrame(vm: VM, depth: Value): Value {
+  let frame = callingFrame(vm);
+  for (let n = depth === undefined ? 0 : Number(asIndex(vm, depth)); n > 0 && frame; n--) {
+    frame = visibleFrom(frame.caller);
+  }
+  if (frame === null) throw valueError('call stack is not deep enough');
+  return frame;
+}
+
+function intern(_vm: VM, value: Value): Value {
+  if (typeof value === 'string') return value;
+  if (asStr(value) !== undefined) throw raised('TypeError', `can't intern ${typeOf(value).name}`);
+  throw argumentError('intern', null, 'str', value);
+}
+
+const functions = [
+  moduleFunction('sys', 'exc_info', fixed(0), excInfo),
+  moduleFunction('sys', 'exception', fixed(0), (vm) => handledException(vm, vm.frame)),
+  moduleFunction('sys', 'exit', unpack(0, 1), exit),
+  moduleFunction('sys', 'getrecursionlimit', fixed(0), (vm) => vm.recursionLimit),
+  moduleFunction('sys', 'setrecursionlimit', fixed(1), setRecursionLimit),
+  moduleFunction('sys', '_getframe', unpack(0, 1), getFrame),
+  moduleFunction('sys', 'intern', fixed(1), intern),
+  moduleFunction('sys', 'is_finalizing', fixed(0), (vm) => vm.finalizing),
+  moduleFunction('sys', 'getdefaultencoding', fixed(0), () => 'utf-8'),
+];
+
+/** The sys module of each VM: `print` finds `stdout` there, whatever sys.modules says. */
+const modules = new WeakMap<VM, PyModule>();
+
+/** The sys module of a VM. */
+export function sysModule(vm: VM): PyModule {
+  let module = modules.get(vm);
+  if (module === undefined) modules.set(vm, (module = makeSys(vm)));
+  return module;
+}
+
+function makeSys(vm: VM): PyModule {
+  const stdin = new PyTextStream('stdin');
+  const stdout = new PyTextStream('stdout');
+  const stderr = new PyTextStream('stderr');
+  return makeNativeModule('sys', [
+    ...functions,
+    ['argv', new PyList([...vm.host.argv])],
+    ['path', new PyList([...vm.host.path])],
+    ['modules', vm.modules],
+    ['builtin_module_names', tuple([...nativeModules.keys()].sort())],
+    ['stdin', stdin],
+    ['stdout', stdout],
+    ['stderr', stderr],
+    ['__stdin__', stdin],
+    ['__stdout__', stdout],
+    ['__stderr__', stderr],
+    ['maxsize', 2n ** 63n - 1n],
+    ['maxunicode', 0x10ffff],
+    ['byteorder', 'little'],
+    ['platform', 'pyg'],
+    ['version', `${VERSION.slice(0, 3).join('.')} (pyg)`],
+    ['version_info', versionInfo],
+    ['hexversion', HEX_VERSION],
+    ['implementation', implementation()],
+    ['float_info', floatInfo],
+    ['executable', ''],
+    ['dont_write_bytecode', true],
+    ['warnoptions', new PyList([])],
+  ]);
+}
+
+nativeModules.set('sys', sysModule);
