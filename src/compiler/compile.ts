@@ -3,6 +3,7 @@
 import { CodeFlag, type CodeObject } from '../bytecode/code.js';
 import type { Source } from '../source.js';
 import type * as ast from '../syntax/ast.js';
+import { faultInRange } from '../syntax/faults.js';
 import { parse } from '../syntax/parser.js';
 import { compileAnnAssign } from './annotations.js';
 import { compileCall } from './calls.js';
@@ -46,6 +47,19 @@ export function compileTree(
   source: Source,
   tree: ast.Module | ast.Expression,
   options: CompileOptions = {},
+): CodeObject {
+  try {
+    return compileProgram(source, tree, options);
+  } catch (reason) {
+    if (!(reason instanceof RangeError && reason.message.includes('call stack'))) throw reason;
+    throw faultInRange(source, 'too many nested expressions', 0, 0);
+  }
+}
+
+function compileProgram(
+  source: Source,
+  tree: ast.Module | ast.Expression,
+  options: CompileOptions,
 ): CodeObject {
   const program = new Program(source, options.hidden ?? false);
   const body = tree.kind === 'Module' ? tree.body : [];

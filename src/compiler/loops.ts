@@ -2,7 +2,7 @@
 import { HandlerKind } from '../bytecode/exception-table.js';
 import type * as ast from '../syntax/ast.js';
 import { emitCall } from './calls.js';
-import { Label, ProtectedRange } from './emitter.js';
+import { type Flow, Label, ProtectedRange } from './emitter.js';
 import { constantTruth } from './folding.js';
 import { innermostLoop, leaveByJump, within, type Loop } from './regions.js';
 import { Storage } from './scopes.js';
@@ -34,7 +34,8 @@ export function compileWhile(unit: Unit, node: ast.While): void {
   if (known === null) code.emit('JUMP', loop.continueTo);
   else if (known) code.place(loop.continueTo);
   code.flow = null;
-  code.placeWith(body, known === false ? null : start);
+  const entered = start === null ? null : start | boundBy(unit, node.test);
+  code.placeWith(body, known === false ? null : entered);
   within(unit, loop, node, () => unit.statements(node.body));
   if (known === true) code.emit('JUMP', loop.continueTo);
   else if (known === false) code.flow = start;
@@ -44,6 +45,23 @@ export function compileWhile(unit: Unit, node: ast.While): void {
   }
   unit.statements(node.orelse);
   code.place(loop.breakTo);
+}
+
+/** The variables that a condition has surely bound when it turns out true. */
+function boundBy(unit: Unit, test: ast.Expr): Flow {
+  switch (test.kind) {
+    case 'NamedExpr': {
+      const register = unit.registerOf(test.target.id);
+      return (register < 0 ? 0n : 1n << BigInt(register)) | boundBy(unit, test.value);
+    }
+    case 'Compare':
+      return boundBy(unit, test.left) | boundBy(unit, test.comparators[0]!);
+    case 'BoolOp':
+      if (test.op === 'Or') return boundBy(unit, test.values[0]!);
+      return test.values.reduce((bound, value) => bound | boundBy(unit, value), 0n);
+    default:
+      return 0n;
+  }
 }
 
 export function compileFor(unit: Unit, node: ast.For): void {
@@ -143,7 +161,7 @@ function releaseOnError(
   iterator: number,
   record: number,
   range: ProtectedRange,
-  flow: bigint | null,
+  flow: Flow | null,
 ): void {
   const { code } = unit;
   const handler = new Label();
