@@ -41,18 +41,24 @@ export function exceptionMember(type: PyType, name: string, derive: Derivation =
   getSet(
     type,
     name,
-    (_vm, self: PyException) => exceptionField(self, name) ?? derive(self.args.items),
+    (_vm, self: PyException) => fieldOf(self, name, derive),
     (_vm, self: PyException, value) => setExceptionField(self, name, value ?? null),
   );
   (type.members.get(name) as PyGetSet).cls = memberType;
+}
+
+/** A field that was set, None included, or what follows from the arguments. */
+function fieldOf(exception: PyException, name: string, derive: Derivation): Value {
+  const field = exceptionField(exception, name);
+  return field === undefined ? derive(exception.args.items) : field;
 }
 
 /** Keep the fields of an exception as they are, whatever its arguments become. */
 function settleFields(exception: PyException, args: readonly Value[]): void {
   for (const type of exception.cls.mro) {
     for (const [name, derive] of derivations.get(type) ?? []) {
-      const known = exceptionField(exception, name);
-      setExceptionField(exception, name, known ?? derive(args));
+      if (exceptionField(exception, name) !== undefined) continue;
+      setExceptionField(exception, name, derive(args));
     }
   }
 }
@@ -233,7 +239,7 @@ exceptionMember(importError, 'name');
 exceptionMember(importError, 'path');
 defineInit(importError, ['name', 'path']);
 method(importError, '__str__', fixed(1), (vm, self: PyException) => {
-  const message = exceptionField(self, 'msg') ?? only(self.args.items);
+  const message = fieldOf(self, 'msg', only);
   return typeof message === 'string' ? message : exceptionText(vm, self);
 });
 

@@ -20,7 +20,10 @@ import {
   cellType,
   classMethodDescriptorType,
   classMethodType,
+  codeType,
+  frameType,
   functionType,
+  generatorType,
   getSetType,
   memberType,
   methodDescriptorType,
@@ -28,6 +31,7 @@ import {
   methodWrapperType,
   PyType,
   staticMethodType,
+  tracebackType,
   wrapperDescriptorType,
 } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
@@ -196,6 +200,27 @@ function storeThrough(vm: VM, descriptor: PyGetSet, instance: Value, value: Valu
   return null;
 }
 
+// --- what only the machine makes
+
+for (const type of [
+  functionType,
+  builtinType,
+  methodDescriptorType,
+  wrapperDescriptorType,
+  classMethodDescriptorType,
+  methodWrapperType,
+  getSetType,
+  memberType,
+  codeType,
+  frameType,
+  tracebackType,
+  generatorType,
+]) {
+  staticMethod(type, '__new__', variadic(), () => {
+    throw typeError(`cannot create '${type.name}' instances`);
+  });
+}
+
 // --- functions and methods written in TypeScript
 
 type BuiltinCallable = PyBuiltin | PyBoundMethod;
@@ -298,11 +323,10 @@ method(methodType, '__call__', variadic(), (vm, args: Value[], keywords: PyDict 
   enterCall(vm, args[0], args.slice(1), keywords),
 );
 method(methodType, '__get__', unpack(2, 3), (_vm, self: Value) => self);
-method(methodType, '__getattribute__', fixed(2), (vm, self: PyBoundMethod, name: string) => {
-  const found = methodType.lookup(name);
-  if (found !== undefined) return bindDescriptor(vm, found, self, methodType);
-  return getAttribute(vm, self.fn, name);
-});
+// A method has the attributes of its function.
+method(methodType, '__getattr__', fixed(2), (vm, self: PyBoundMethod, name: string) =>
+  getAttribute(vm, self.fn, name),
+);
 method(methodType, '__repr__', fixed(1), (vm, self: PyBoundMethod) => {
   const name =
     asStr(getAttributeSync(vm, self.fn, '__qualname__')) ??

@@ -15,7 +15,6 @@ import {
   openModule,
   submoduleOf,
 } from '../vm/imports.js';
-import { callingFrame } from '../vm/introspect.js';
 import { nativeItems } from '../vm/iterate.js';
 import type { VM } from '../vm/vm.js';
 import { fixed, fn, keywords, preludeFn } from './define.js';
@@ -27,8 +26,7 @@ fn(
     const text = asStr(name);
     if (text === undefined) throw typeError('module name must be a string');
     const depth = level === undefined ? 0 : Number(asIndex(vm, level));
-    const names = globals ?? callingFrame(vm)?.globals ?? new PyDict();
-    return importNamed(vm, names, text, fromList ?? null, depth);
+    return importNamed(vm, globals ?? new PyDict(), text, fromList ?? null, depth);
   },
 );
 

@@ -19,6 +19,7 @@ import './int-type-bytes.js';
 import './iteration-functions.js';
 import './iterator-types.js';
 import './list-type.js';
+import './mapping-proxy-type.js';
 import './module-type.js';
 import './modules/future.js';
 import './modules/gc.js';

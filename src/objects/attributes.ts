@@ -24,13 +24,8 @@ export function giveInstancesDict(type: PyType): void {
   withDict.add(type);
 }
 
-/** Whether an object has a `__dict__` of its own; that of a class is not counted. */
-export function hasInstanceDict(object: PyObject): boolean {
-  return object.attributes !== null || givesDict(object.cls);
-}
-
 /** Whether instances of a class have a `__dict__`. */
-export function givesDict(cls: PyType): boolean {
+export function hasInstanceDict(cls: PyType): boolean {
   if (!cls.builtin) return cls.slotNames === null;
   return cls.layout === 'exception' || withDict.has(cls);
 }
@@ -42,7 +37,7 @@ export function givesDict(cls: PyType): boolean {
 export function instanceDict(object: Value): PyDict | null {
   if (!(object instanceof PyObject)) return null;
   if (object.attributes !== null) return object.attributes;
-  if (object instanceof PyType || !givesDict(object.cls)) return null;
+  if (object instanceof PyType || !hasInstanceDict(object.cls)) return null;
   const dict = new PyDict();
   if (object instanceof PyInstance && object.shape !== null) {
     const { keys } = object.shape;
@@ -76,7 +71,7 @@ export function getOwn(object: Value, name: string): Value {
 /** Set an attribute of the object's own; false when it can have none. */
 export function setOwn(object: Value, name: string, value: Value): boolean {
   if (object instanceof PyInstance && object.shape !== null) {
-    if (object.cls.slotNames !== null) return false;
+    if (!hasInstanceDict(object.cls)) return false;
     const { shape } = object;
     const slot = shape.index.get(name);
     if (slot !== undefined) {

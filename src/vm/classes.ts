@@ -1,7 +1,7 @@
 // Making classes: `type(name, bases, namespace)` and the class statement. Which bases fit together is
 // in class-layout.ts. A class statement runs in the prelude function build_class, so that its body, a
 // metaclass or `__init_subclass__` written in Python never waits inside TypeScript code.
-import { givesDict, instanceDict, setInstanceDict } from '../objects/attributes.js';
+import { hasInstanceDict, instanceDict, setInstanceDict } from '../objects/attributes.js';
 import { PyList, PyTuple, tuple } from '../objects/collections.js';
 import { asStr, PyDict } from '../objects/dict.js';
 import { typeError, valueError } from '../objects/exceptions.js';
@@ -161,7 +161,7 @@ function itemsOf(vm: VM, iterable: Value): readonly Value[] {
 }
 
 function hasDict(type: PyType): boolean {
-  return type === typeType || type.layout === 'type' || givesDict(type);
+  return type === typeType || type.layout === 'type' || hasInstanceDict(type);
 }
 
 /** A private name as the compiler stores it: `__x` in class `_A` is `_A__x`. */

@@ -163,7 +163,9 @@ function parentsOf(fullName: string): string[] {
 function isComplete(module: Value, wanted: readonly Value[]): boolean {
   if (!(module instanceof PyModule)) return false;
   if (module.dict.getStr('__path__') === undefined) return true;
-  return wanted.every((name) => name !== '*' && module.dict.getStr(asStr(name) ?? '') !== undefined);
+  return wanted.every(
+    (name) => name !== '*' && module.dict.getStr(asStr(name) ?? '') !== undefined,
+  );
 }
 
 /** The absolute name that a relative import means. */
@@ -301,7 +303,8 @@ export function openModule(vm: VM, name: string, parent: Value): PyTuple {
       return tuple([module, null]);
     }
   }
-  const found = vm.host.loader?.find(name, searchPath(vm, name, parent)) ?? null;
+  const path = searchPath(vm, name, parent);
+  const found = vm.host.loader?.find(name, path) ?? null;
   if (found !== null) {
     const code = compileModule(vm, found.source, found.filename);
     return addModule(vm, name, code, found.filename, found.isPackage);

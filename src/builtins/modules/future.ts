@@ -1,6 +1,6 @@
 // __future__: the features exist, and all of them but `annotations` are always on.
 import { tuple, PyList } from '../../objects/collections.js';
-import { getOwn, setOwn } from '../../objects/attributes.js';
+import { getOwn, giveInstancesDict, setOwn } from '../../objects/attributes.js';
 import { PyInstance } from '../../objects/shape.js';
 import { defineType } from '../../objects/type.js';
 import type { Value } from '../../objects/value.js';
@@ -26,6 +26,7 @@ const FEATURES: readonly (readonly [string, Release, Release | null, number])[] 
 
 const featureType = defineType('_Feature', 'object');
 featureType.members.set('__module__', '__future__');
+giveInstancesDict(featureType);
 
 method(featureType, '__repr__', fixed(1), (vm, self: PyInstance) => {
   const fields = ['optional', 'mandatory', 'compiler_flag'];

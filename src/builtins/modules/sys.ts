@@ -4,7 +4,7 @@ import { PyList, PyTuple, tuple } from '../../objects/collections.js';
 import { makeException, raised, Raised, valueError } from '../../objects/exceptions.js';
 import { PyModule } from '../../objects/module.js';
 import { PyInstance } from '../../objects/shape.js';
-import { setOwn } from '../../objects/attributes.js';
+import { giveInstancesDict, setOwn } from '../../objects/attributes.js';
 import { float, typeOf } from '../../objects/type-of.js';
 import { defineType } from '../../objects/type.js';
 import type { Value } from '../../objects/value.js';
@@ -59,6 +59,7 @@ const floatInfo = record(
 /** sys.implementation: attributes and a repr, nothing else. */
 const namespaceType = defineType('SimpleNamespace', 'object');
 namespaceType.members.set('__module__', 'types');
+giveInstancesDict(namespaceType);
 method(namespaceType, '__repr__', fixed(1), (vm, self: PyInstance) => {
   const items = (self.shape?.keys ?? []).map(
     (key, slot) => `${key}=${reprSync(vm, self.slots[slot])}`,
@@ -92,7 +93,8 @@ function setRecursionLimit(vm: VM, value: Value): Value {
     throw raised('OverflowError', 'Python int too large to convert to C int');
   }
   if (limit < 1) throw valueError('recursion limit must be greater or equal than 1');
-  const depth = vm.frame?.depth ?? 0;
+  // The call of this function counts.
+  const depth = (vm.frame?.depth ?? 0) + 1;
   if (depth >= limit) {
     throw raised(
       'RecursionError',

@@ -1,0 +1,51 @@
+// mappingproxy: what a dict can do without changing.
+import { PyMappingProxy } from '../objects/collections.js';
+import { PyDict } from '../objects/dict.js';
+import { typeError } from '../objects/exceptions.js';
+import { typeOf } from '../objects/type-of.js';
+import { dictType, mappingProxyType } from '../objects/type.js';
+import type { Value } from '../objects/value.js';
+import { enterCall } from '../vm/calls.js';
+import { requestedClass } from './constructor-arguments.js';
+import { fixed, method, staticMethod, variadic } from './define.js';
+
+const READING = [
+  'get',
+  'keys',
+  'values',
+  'items',
+  'copy',
+  '__getitem__',
+  '__contains__',
+  '__len__',
+  '__iter__',
+  '__reversed__',
+  '__eq__',
+  '__ne__',
+  '__or__',
+];
+
+function unwrap(value: Value): Value {
+  return value instanceof PyMappingProxy ? value.mapping : value;
+}
+
+for (const name of READING) {
+  method(mappingProxyType, name, variadic(), (vm, args: Value[], keywords: PyDict | null) =>
+    enterCall(vm, dictType.members.get(name), args.map(unwrap), keywords),
+  );
+}
+mappingProxyType.members.set('__hash__', null);
+
+staticMethod(mappingProxyType, '__new__', variadic(), (_vm, args: Value[]) => {
+  requestedClass(mappingProxyType, args);
+  if (args.length !== 2) {
+    throw typeError("mappingproxy() missing required argument 'mapping' (pos 1)");
+  }
+  const mapping = args[1];
+  if (mapping instanceof PyDict) return new PyMappingProxy(mapping);
+  throw typeError(`mappingproxy() argument must be a mapping, not ${typeOf(mapping).name}`);
+});
+
+method(mappingProxyType, '__ior__', fixed(2), () => {
+  throw typeError("'|=' is not supported by mappingproxy; use '|' instead");
+});
