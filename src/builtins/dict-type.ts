@@ -4,7 +4,7 @@ import { PyDict } from '../objects/dict.js';
 import { raised, typeError } from '../objects/exceptions.js';
 import { DictIterator, PyDictView, type DictPart } from '../objects/table-iterators.js';
 import { NotImplemented } from '../objects/type-of.js';
-import { dictType, type PyType } from '../objects/type.js';
+import { dictType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { lookupSpecial } from '../vm/access.js';
 import { enterCall, enterPrelude } from '../vm/calls.js';
@@ -14,6 +14,7 @@ import type { VM } from '../vm/vm.js';
 import { requestedClass } from './constructor-arguments.js';
 import { classMethod, fixed, method, staticMethod, unpack, variadic } from './define.js';
 import { mergeDict, updateFrom } from './dict-update.js';
+import { checkNoKeywords } from './list-type.js';
 
 staticMethod(dictType, '__new__', variadic(), (_vm, args: Value[]) => {
   return new PyDict(requestedClass(dictType, args));
@@ -33,7 +34,12 @@ method(dictType, 'update', variadic(), (vm, args: Value[], keywords: PyDict | nu
   return updateFrom(vm, args[0] as PyDict, args[1], keywords);
 });
 
-classMethod(dictType, 'fromkeys', unpack(2, 3), (vm, cls: PyType, keys: Value, value: Value = null) => {
+classMethod(dictType, 'fromkeys', variadic(), (vm, args: Value[], keywords: PyDict | null) => {
+  checkNoKeywords('dict.fromkeys', keywords);
+  const given = args.length - 1;
+  if (given === 0) throw typeError('fromkeys expected at least 1 argument, got 0');
+  if (given > 2) throw typeError(`fromkeys expected at most 2 arguments, got ${given}`);
+  const [cls, keys, value = null] = args;
   const items = cls === dictType ? nativeItems(vm, keys) : null;
   if (items === null) return enterPrelude(vm, 'dict_fromkeys', cls, keys, value);
   const dict = new PyDict();

@@ -14,8 +14,7 @@ import { fixed, preludeFn } from './define.js';
 export function isPlainDict(value: Value): value is PyDict {
   return (
     value instanceof PyDict &&
-    (value.cls === dictType ||
-      value.cls.lookup('__iter__') === dictType.members.get('__iter__'))
+    (value.cls === dictType || value.cls.lookup('__iter__') === dictType.members.get('__iter__'))
   );
 }
 

@@ -1,6 +1,7 @@
 // The iterator protocol of the built-in iterators, and the two kinds that iter() makes of things
 // that are no iterables: the sequence protocol and iter(callable, sentinel).
 import { raised, typeError } from '../objects/exceptions.js';
+import { PyGenerator } from '../objects/generator.js';
 import { PyIterator } from '../objects/iterators.js';
 import {
   listIteratorType,
@@ -20,6 +21,7 @@ import { defineType, type PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { enterPrelude } from '../vm/calls.js';
 import { isIterator, SequenceIterator, sequenceIteratorType } from '../vm/iterate.js';
+import { nextOf } from '../vm/operations.js';
 import type { VM } from '../vm/vm.js';
 import { fixed, method, preludeFn } from './define.js';
 
@@ -106,7 +108,28 @@ preludeFn('callable_end', fixed(1), (_vm, iterator: CallableIterator) => {
   return null;
 });
 
-// --- checks
+// --- iterators in Python, for the prelude
+
+/**
+ * An iterator as it is, for a `for` statement that must not ask it for an iterator again: the C code
+ * that the prelude stands for does not.
+ */
+class Unasked extends PyIterator {
+  readonly native = false;
+
+  constructor(private readonly iterator: Value) {
+    super(callableIteratorType);
+  }
+
+  next(vm: VM): Value {
+    return nextOf(vm, this.iterator);
+  }
+}
+
+preludeFn('unasked', fixed(1), (_vm, iterator: Value) => {
+  const asksNothing = iterator instanceof PyIterator || iterator instanceof PyGenerator;
+  return asksNothing ? iterator : new Unasked(iterator);
+});
 
 /** What `__iter__` returned, if next() can be called on it. */
 preludeFn('checked_iterator', fixed(1), (_vm, result: Value) => {

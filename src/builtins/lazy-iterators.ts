@@ -236,7 +236,8 @@ class Filter extends PyIterator {
 
   next(vm: VM): Value {
     const { callee, source } = this;
-    if (callee !== null && callee !== boolType) return enterPrelude(vm, 'filter_next', callee, source);
+    if (callee !== null && callee !== boolType)
+      return enterPrelude(vm, 'filter_next', callee, source);
     if (!isNative(source)) return enterPrelude(vm, 'filter_next_true', source);
     for (;;) {
       const item = source.next(vm);

@@ -154,7 +154,9 @@ method(listType, '__setitem__', fixed(3), (vm, self: PyList, key: Value, value: 
   }
   // Bad bounds are an error before the iterable is looked at.
   sliceRange(vm, key, self.items.length);
-  const message = extended ? 'must assign iterable to extended slice' : 'can only assign an iterable';
+  const message = extended
+    ? 'must assign iterable to extended slice'
+    : 'can only assign an iterable';
   return enterPrelude(vm, 'list_assign_slice', self, key, value, message);
 });
 
@@ -165,16 +167,15 @@ method(listType, '__delitem__', fixed(2), (vm, self: PyList, key: Value) => {
   }
   const { start, step, count } = sliceRange(vm, key, self.items.length);
   if (step === 1) self.items.splice(start, count);
-  else if (count > 0) deleteEvery(self, step > 0 ? start : start + (count - 1) * step, Math.abs(step), count);
+  else if (count > 0)
+    deleteEvery(self, step > 0 ? start : start + (count - 1) * step, Math.abs(step), count);
   return null;
 });
 
 /** Remove `count` items, the first at `start`, each `step` after the one before. */
 function deleteEvery(list: PyList, start: number, step: number, count: number): void {
   const last = start + (count - 1) * step;
-  list.items = list.items.filter(
-    (_, at) => at < start || at > last || (at - start) % step !== 0,
-  );
+  list.items = list.items.filter((_, at) => at < start || at > last || (at - start) % step !== 0);
 }
 
 function assignSlice(vm: VM, list: PyList, slice: PySlice, items: readonly Value[]): void {

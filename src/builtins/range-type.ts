@@ -12,8 +12,9 @@ import { asIndex, indexOf } from '../vm/conversions.js';
 import { hashOf } from '../vm/keys.js';
 import type { VM } from '../vm/vm.js';
 import { requestedClass } from './constructor-arguments.js';
-import { fixed, getSet, method, staticMethod, variadic } from './define.js';
+import { fixed, method, staticMethod, variadic } from './define.js';
 import { checkNoKeywords } from './list-type.js';
+import { member } from './members.js';
 import { sliceIndices } from './slice-type.js';
 
 staticMethod(rangeType, '__new__', variadic(), (vm, args: Value[], keywords) => {
@@ -31,7 +32,7 @@ staticMethod(rangeType, '__new__', variadic(), (vm, args: Value[], keywords) => 
 });
 
 for (const name of ['start', 'stop', 'step'] as const) {
-  getSet(rangeType, name, (_vm, self: PyRange) => self[name]);
+  member(rangeType, name, (_vm, self: PyRange) => self[name]);
 }
 
 /** Item number `at`, which is in the range. */
@@ -69,7 +70,9 @@ function placeOf(range: PyRange, value: Int): Int {
 
 method(rangeType, '__contains__', fixed(2), (vm, self: PyRange, value: Value) => {
   const int = plainInt(value);
-  return int === undefined ? enterPrelude(vm, 'contains_iter', self, value) : placeOf(self, int) >= 0;
+  return int === undefined
+    ? enterPrelude(vm, 'contains_iter', self, value)
+    : placeOf(self, int) >= 0;
 });
 
 method(rangeType, 'index', fixed(2), (vm, self: PyRange, value: Value) => {

@@ -54,6 +54,8 @@ export function intersection(vm: VM, set: PySet, other: Value): Value {
   for (const item of items) {
     const hash = hashKey(vm.keys, item);
     if (set.hasHashed(vm.keys, item, hash)) result.addHashed(vm.keys, item, hash);
+    // When all of the set is found, the rest of the iterable is not looked at.
+    if (result.size >= set.size) break;
   }
   return result;
 }
@@ -108,7 +110,8 @@ export function symmetricDifferenceUpdate(vm: VM, set: PySet, other: Value): Val
     return set;
   }
   if (isExactDict(other)) {
-    for (const key of [...other.keys]) if (key !== undefined) toggle(vm, set, key, hashKey(vm.keys, key));
+    for (const key of [...other.keys])
+      if (key !== undefined) toggle(vm, set, key, hashKey(vm.keys, key));
     return set;
   }
   if (other instanceof PySet) {
@@ -127,7 +130,8 @@ function toggle(vm: VM, set: PySet, key: Value, hash: Hash): void {
 /** A new set of what is in exactly one: a set of the other operand, changed by this one. */
 export function symmetricDifference(vm: VM, set: PySet, other: Value): Value {
   const result = new PySet(plainClass(set));
-  if (other instanceof PySet) return symmetricDifferenceUpdate(vm, other.copy(vm.keys, result.cls), set);
+  if (other instanceof PySet)
+    return symmetricDifferenceUpdate(vm, other.copy(vm.keys, result.cls), set);
   const items = nativeItems(vm, other);
   if (items === null) return enterPrelude(vm, 'set_symmetric_difference', set, other, result);
   if (isExactDict(other)) result.reserve(other.size);

@@ -11,14 +11,7 @@ import { enterPrelude } from '../vm/calls.js';
 import { iteratesNatively } from '../vm/iterate.js';
 import type { VM } from '../vm/vm.js';
 import { positionalArgument, requestedClass } from './constructor-arguments.js';
-import {
-  fixed,
-  method,
-  preludeFn,
-  preludeFunctions,
-  staticMethod,
-  variadic,
-} from './define.js';
+import { fixed, method, preludeFn, preludeFunctions, staticMethod, variadic } from './define.js';
 import { checkNoKeywords } from './list-type.js';
 import {
   areDisjoint,
@@ -92,7 +85,8 @@ const STEPS = {
   symmetric_difference_update: symmetricDifferenceUpdate,
 };
 type Step = keyof typeof STEPS;
-for (const name of Object.keys(STEPS) as Step[]) preludeFn(`set_step_${name}`, fixed(2), STEPS[name]);
+for (const name of Object.keys(STEPS) as Step[])
+  preludeFn(`set_step_${name}`, fixed(2), STEPS[name]);
 
 /** One step for each operand, the result of one the left operand of the next: a set, or PUSHED. */
 function fold(vm: VM, name: Step, set: PySet, others: readonly Value[]): Value {
@@ -170,7 +164,7 @@ for (const type of [setType, frozensetType]) {
   method(type, 'copy', fixed(1), copy);
   method(type, 'issubset', fixed(2), (vm, self: PySet, other: Value) => {
     if (other instanceof PySet) return isSubset(vm, self, other);
-    return enterPrelude(vm, 'set_issubset', self, other, new PySet());
+    return enterPrelude(vm, 'set_issubset', self, other);
   });
   method(type, 'issuperset', fixed(2), (vm, self: PySet, other: Value) => {
     if (other instanceof PySet) return isSubset(vm, other, self);
@@ -213,7 +207,13 @@ manyOperands(setType, 'difference_update', (vm, self, others) => {
 manyOperands(setType, 'intersection_update', (vm, self, others) => {
   if (others.length === 0) return null;
   if (!others.every((other) => iteratesNatively(vm, other))) {
-    return enterPrelude(vm, 'set_intersection_update', stepFunction('intersection'), self, tuple(others));
+    return enterPrelude(
+      vm,
+      'set_intersection_update',
+      stepFunction('intersection'),
+      self,
+      tuple(others),
+    );
   }
   self.swap(fold(vm, 'intersection', self, others) as PySet);
   return null;

@@ -8,8 +8,9 @@ import type { Int, Value } from '../objects/value.js';
 import { asIndex, indexOf } from '../vm/conversions.js';
 import type { VM } from '../vm/vm.js';
 import { requestedClass } from './constructor-arguments.js';
-import { fixed, getSet, method, staticMethod, variadic } from './define.js';
+import { fixed, method, staticMethod, variadic } from './define.js';
 import { checkNoKeywords } from './list-type.js';
+import { member } from './members.js';
 import { compareSequences, COMPARISONS } from './sequences.js';
 
 staticMethod(sliceType, '__new__', variadic(), (_vm, args: Value[], keywords) => {
@@ -23,7 +24,7 @@ staticMethod(sliceType, '__new__', variadic(), (_vm, args: Value[], keywords) =>
 });
 
 for (const name of ['start', 'stop', 'step'] as const) {
-  getSet(sliceType, name, (_vm, self: PySlice) => self[name]);
+  member(sliceType, name, (_vm, self: PySlice) => self[name]);
 }
 
 /** The bounds of a slice of a sequence of any length. */

@@ -65,7 +65,7 @@ function sortPlain(sorted: Sorted, less: Less): void {
   const n = keys.length;
   const shortest = minimumRun(n);
   const starts: number[] = [];
-  for (let start = 0; start < n; ) {
+  for (let start = 0; start < n;) {
     let end = runEnd(sorted, start, less);
     const wanted = Math.min(start + shortest, n);
     if (end < wanted) {
@@ -260,10 +260,14 @@ preludeFn('sort_plain', fixed(2), (vm, keys: PyList, values: PyList) => {
 
 preludeFn('sort_shortest', fixed(1), (_vm, n: number) => minimumRun(n));
 
-preludeFn('sort_reverse', fixed(4), (_vm, keys: PyList, values: PyList, start: number, end: number) => {
-  reverseRange(asSorted(keys, values), start, end);
-  return null;
-});
+preludeFn(
+  'sort_reverse',
+  fixed(4),
+  (_vm, keys: PyList, values: PyList, start: number, end: number) => {
+    reverseRange(asSorted(keys, values), start, end);
+    return null;
+  },
+);
 
 preludeFn('sort_move', fixed(4), (_vm, keys: PyList, values: PyList, from: number, to: number) => {
   moveItem(asSorted(keys, values), from, to);

@@ -28,7 +28,8 @@ staticMethod(tupleType, '__new__', variadic(), (vm, args: Value[], keywords) => 
   const cls = requestedClass(tupleType, args);
   const iterable = positionalArgument(tupleType, cls, args, keywords);
   if (iterable === undefined) return makeTuple(cls, []);
-  if (iterable instanceof PyTuple && iterable.cls === tupleType && cls === tupleType) return iterable;
+  if (iterable instanceof PyTuple && iterable.cls === tupleType && cls === tupleType)
+    return iterable;
   const items = nativeItems(vm, iterable);
   if (items === null) return enterPrelude(vm, 'tuple_of', cls, iterable);
   return makeTuple(cls, items.slice());
