@@ -6,7 +6,7 @@ import { asStr, type PyDict } from '../objects/dict.js';
 import { raised, typeError, valueError } from '../objects/exceptions.js';
 import { hashString } from '../objects/number-hash.js';
 import { strCount, strEndswith, strFind, strRfind, strStartswith } from '../objects/text.js';
-import { BytesIterator } from '../objects/text-iterators.js';
+import { BytesIterator, bytesIteratorType } from '../objects/text-iterators.js';
 import { bytesRepr } from '../objects/text-repr.js';
 import { NotImplemented, typeOf } from '../objects/type-of.js';
 import { bytesType, type PyType } from '../objects/type.js';
@@ -20,6 +20,7 @@ import type { VM } from '../vm/vm.js';
 import { codecArguments, encode } from './codec.js';
 import { namedArguments, requestedClass } from './constructor-arguments.js';
 import { fixed, method, preludeFn, staticMethod, variadic } from './define.js';
+import { defineIterator, defineLengthHint } from './iterator-types.js';
 import { percentFormatBytes } from './percent-format.js';
 import { hasOwnReflected, repeatFactor } from './sequences.js';
 
@@ -103,6 +104,8 @@ method(bytesType, '__bytes__', fixed(1), (_vm, self: PyBytes) =>
 );
 method(bytesType, '__len__', fixed(1), (_vm, self: PyBytes) => self.value.length);
 method(bytesType, '__iter__', fixed(1), (_vm, self: PyBytes) => new BytesIterator(self));
+defineIterator(bytesIteratorType);
+defineLengthHint(bytesIteratorType);
 method(bytesType, '__hash__', fixed(1), (_vm, self: PyBytes) => hashString(binaryText(self.value)));
 method(bytesType, '__getnewargs__', fixed(1), (_vm, self: PyBytes) =>
   tuple([new PyBytes(self.value)]),

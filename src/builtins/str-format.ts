@@ -1,7 +1,7 @@
 // str.format and str.format_map: fetching what the fields name. What the template says is in
 // objects/format-template.ts.
-import { tuple, type PyTuple } from '../objects/collections.js';
-import { asStr, PyDict } from '../objects/dict.js';
+import type { PyTuple } from '../objects/collections.js';
+import { asStr, type PyDict } from '../objects/dict.js';
 import { raised, valueError } from '../objects/exceptions.js';
 import {
   parseStrFormat,
@@ -17,8 +17,6 @@ import { getAttribute, getItem } from '../vm/access.js';
 import { answered, question, type Answers } from '../vm/answers.js';
 import { asciiOf, format, hasNativeText, repr, reprSync, str, strSync } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
-import { fixed, method, variadic } from './define.js';
-import { textOf } from './str-type.js';
 
 const askItem = question('getitem', 2, getItem);
 const askAttribute = question('getattr', 2, getAttribute);
@@ -108,16 +106,17 @@ function converted(vm: VM, answers: Answers, value: Value, conversion: 'r' | 's'
   return conversion === 'r' ? text : escapeNonAscii(text);
 }
 
-const formatStrWith = answered(
+/**
+ * str.format: the text, or PUSHED. `positional` is null for format_map, which has no positions;
+ * `named` is any mapping.
+ */
+export const formatTemplate: (
+  vm: VM,
+  template: string,
+  positional: PyTuple | null,
+  named: Value,
+) => Value = answered(
   'format',
   (vm: VM, answers, template: string, positional: PyTuple | null, named: Value) =>
     rendered(vm, answers, parseStrFormat(template), { positional, named }),
-);
-
-method(strType, 'format', variadic(), (vm, args: Value[], keywords: PyDict | null) =>
-  formatStrWith(vm, textOf(args[0]), tuple(args.slice(1)), keywords ?? new PyDict()),
-);
-
-method(strType, 'format_map', fixed(2), (vm, self: Value, mapping: Value) =>
-  formatStrWith(vm, textOf(self), null, mapping),
 );

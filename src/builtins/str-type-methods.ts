@@ -55,7 +55,8 @@ import { asCount, asIndex, strArgument } from '../vm/conversions.js';
 import { nativeItems } from '../vm/iterate.js';
 import type { VM } from '../vm/vm.js';
 import { codecArguments, encode } from './codec.js';
-import { fixed, keywords, method, preludeFn, staticMethod, unpack } from './define.js';
+import { fixed, keywords, method, preludeFn, staticMethod, unpack, variadic } from './define.js';
+import { formatTemplate } from './str-format.js';
 import { textOf } from './str-type.js';
 
 /** A method without arguments. */
@@ -256,4 +257,12 @@ function translation(image: Value): Translation {
 // What becomes of one character, for the prelude; the table gave `image`.
 preludeFn('translated', fixed(1), (_vm, image: Value) =>
   strTranslate('?', () => translation(image)),
+);
+
+method(strType, 'format', variadic(), (vm, args: Value[], named: PyDict | null) =>
+  formatTemplate(vm, textOf(args[0]), tuple(args.slice(1)), named ?? new PyDict()),
+);
+
+method(strType, 'format_map', fixed(2), (vm, self: Value, mapping: Value) =>
+  formatTemplate(vm, textOf(self), null, mapping),
 );

@@ -20,7 +20,7 @@ import {
   strSlice,
   strStartswith,
 } from '../objects/text.js';
-import { StrIterator } from '../objects/text-iterators.js';
+import { StrIterator, strAsciiIteratorType, strIteratorType } from '../objects/text-iterators.js';
 import { strRepr } from '../objects/text-repr.js';
 import { NotImplemented, PUSHED, typeOf } from '../objects/type-of.js';
 import { strType, type PyType } from '../objects/type.js';
@@ -33,6 +33,7 @@ import type { VM } from '../vm/vm.js';
 import { codecArguments, decode } from './codec.js';
 import { namedArguments, requestedClass } from './constructor-arguments.js';
 import { fixed, method, preludeFn, staticMethod, variadic } from './define.js';
+import { defineIterator, defineLengthHint } from './iterator-types.js';
 import { percentFormatStr } from './percent-format.js';
 import { hasOwnReflected, repeatFactor } from './sequences.js';
 
@@ -70,6 +71,10 @@ method(strType, '__str__', fixed(1), (_vm, self: Value) => textOf(self));
 method(strType, '__hash__', fixed(1), (_vm, self: Value) => hashString(textOf(self)));
 method(strType, '__len__', fixed(1), (_vm, self: Value) => strLength(textOf(self)));
 method(strType, '__iter__', fixed(1), (_vm, self: Value) => new StrIterator(textOf(self)));
+for (const type of [strIteratorType, strAsciiIteratorType]) {
+  defineIterator(type);
+  defineLengthHint(type);
+}
 method(strType, '__getnewargs__', fixed(1), (_vm, self: Value) => tuple([textOf(self)]));
 
 method(strType, '__format__', fixed(2), (vm, self: Value, spec: Value) => {

@@ -13,7 +13,7 @@ import { typeOf } from '../objects/type-of.js';
 import { floatType, objectType } from '../objects/type.js';
 import { PyFloat, type PyObject, type Value } from '../objects/value.js';
 import { lookupSpecial } from './access.js';
-import { callSync, enterCall, enterPrelude } from './calls.js';
+import { callBuiltin, callSync, enterCall, enterPrelude } from './calls.js';
 import type { VM } from './vm.js';
 
 /** The repr of None, a bool, an int, a str or a float that is not of a subclass; else undefined. */
@@ -47,7 +47,11 @@ export function reprSync(vm: VM, value: Value): string {
   const plain = plainRepr(value);
   if (plain !== undefined) return plain;
   const method = typeOf(value).lookup('__repr__');
-  if (method instanceof PyBuiltin) return asStr(callSync(vm, method, [value]))!;
+  if (method instanceof PyBuiltin) {
+    // A container in a container in a container needs little of the JavaScript stack this way.
+    if (hasNativeText(value)) return asStr(callBuiltin(vm, method, [value], null))!;
+    return asStr(callSync(vm, method, [value]))!;
+  }
   const result = callSync(vm, lookupSpecial(vm, value, '__repr__'), []);
   return asStr(checkedText('__repr__', result))!;
 }
