@@ -271,19 +271,21 @@ function selfOf(vm: VM, self: BuiltinCallable): Value {
   return self.module === null ? null : (vm.modules.getStr(self.module) ?? null);
 }
 
-method(builtinType, '__repr__', fixed(1), (_vm, self: BuiltinCallable) => {
+function callableRepr(_vm: VM, self: BuiltinCallable): string {
+  const { name } = builtinOf(self);
   if (self instanceof PyBuiltin) {
     // What belongs to a class without being its method: `__new__`, `str.maketrans`.
     return self.module === null && self.qualname.includes('.')
-      ? `<built-in method ${self.name} of type object at ${addressText(self)}>`
-      : `<built-in function ${self.name}>`;
+      ? `<built-in method ${name} of type object at ${addressText(self)}>`
+      : `<built-in function ${name}>`;
   }
-  const { name } = builtinOf(self);
   const [type, at] = [typeOf(self.self).name, placeOf(self.self)];
   return builtinOf(self).cls === wrapperDescriptorType
     ? `<method-wrapper '${name}' of ${type} object at ${at}>`
     : `<built-in method ${name} of ${type} object at ${at}>`;
-});
+}
+method(builtinType, '__repr__', fixed(1), callableRepr);
+method(methodWrapperType, '__repr__', fixed(1), callableRepr);
 
 function placeOf(value: Value): string {
   return value instanceof PyObject ? addressText(value) : '0x000000000000';

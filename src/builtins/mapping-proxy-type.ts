@@ -2,6 +2,7 @@
 import { PyMappingProxy } from '../objects/collections.js';
 import { PyDict } from '../objects/dict.js';
 import { typeError } from '../objects/exceptions.js';
+import { DictIterator } from '../objects/table-iterators.js';
 import { typeOf } from '../objects/type-of.js';
 import { dictType, mappingProxyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
@@ -17,8 +18,6 @@ const READING = [
   'copy',
   '__getitem__',
   '__contains__',
-  '__len__',
-  '__iter__',
   '__reversed__',
   '__eq__',
   '__ne__',
@@ -34,6 +33,10 @@ for (const name of READING) {
     enterCall(vm, dictType.members.get(name), args.map(unwrap), keywords),
   );
 }
+method(mappingProxyType, '__len__', fixed(1), (_vm, self: PyMappingProxy) => self.mapping.size);
+method(mappingProxyType, '__iter__', fixed(1), (_vm, self: PyMappingProxy) => {
+  return new DictIterator(self.mapping, 'key');
+});
 mappingProxyType.members.set('__hash__', null);
 
 staticMethod(mappingProxyType, '__new__', variadic(), (_vm, args: Value[]) => {

@@ -8,15 +8,16 @@ import { PyInstance } from '../objects/shape.js';
 import { NotImplemented, typeOf } from '../objects/type-of.js';
 import { moduleType, objectType, PyType } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
-import { genericGetAttribute, genericSetAttribute } from '../vm/access.js';
+import { genericGetAttribute, genericSetAttribute, lookupSpecial } from '../vm/access.js';
 import { addressText } from '../vm/address.js';
-import { enterCall, enterPrelude } from '../vm/calls.js';
+import { callSync } from '../vm/calls.js';
 import { sameLayout } from '../vm/class-layout.js';
 import { strArgument } from '../vm/conversions.js';
 import { identityHash, hashOf } from '../vm/keys.js';
+import { truthSync } from '../vm/operators.js';
 import { repr, str } from '../vm/text.js';
 import { requestedClass } from './constructor-arguments.js';
-import { classMethod, fixed, getSet, method, preludeFn, staticMethod, variadic } from './define.js';
+import { classMethod, fixed, getSet, method, staticMethod, variadic } from './define.js';
 
 function isExcess(args: readonly Value[], keywords: PyDict | null): boolean {
   return args.length > 1 || (keywords !== null && keywords.size > 0);
@@ -102,12 +103,9 @@ method(objectType, '__eq__', fixed(2), (_vm, self: Value, other: Value) =>
 method(objectType, '__ne__', fixed(2), (vm, self: Value, other: Value) => {
   const equal = typeOf(self).lookup('__eq__');
   if (equal === objectType.members.get('__eq__')) return self === other ? false : NotImplemented;
-  return enterPrelude(vm, 'not_equal_by_eq', self, other);
+  const result = callSync(vm, lookupSpecial(vm, self, '__eq__'), [other]);
+  return result === NotImplemented ? result : !truthSync(vm, result);
 });
-
-preludeFn('call_eq', fixed(2), (vm, self: Value, other: Value) =>
-  enterCall(vm, typeOf(self).lookup('__eq__'), [self, other]),
-);
 
 for (const name of ['__lt__', '__le__', '__gt__', '__ge__']) {
   method(objectType, name, fixed(2), () => NotImplemented);

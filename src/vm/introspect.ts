@@ -2,7 +2,9 @@
 import { CodeFlag, positionAt } from '../bytecode/code.js';
 import { PyDict } from '../objects/dict.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
+import { GeneratorState, PyGenerator } from '../objects/generator.js';
 import type { PyCode } from '../objects/functions.js';
+import { GeneratorState, PyGenerator } from '../objects/generator.js';
 import type { Value } from '../objects/value.js';
 import type { VM } from './vm.js';
 
@@ -22,6 +24,10 @@ export function callingFrame(vm: VM): Frame | null {
 
 /** The line that a frame is at. */
 export function lineOf(frame: Frame): number {
+  const { owner } = frame;
+  if (owner instanceof PyGenerator && owner.state === GeneratorState.CREATED) {
+    return frame.code.source.firstLine;
+  }
   return lineAt(frame.code, frame.pc);
 }
 
