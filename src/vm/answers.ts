@@ -4,7 +4,7 @@
 //
 // That makes such work plain data (arguments and a list of answers), at the price of repeating what
 // is cheap. It must do the same each time until it comes to a question without an answer.
-import { PyList, PyTuple, tuple } from '../objects/collections.js';
+import { tuple, type PyList, type PyTuple } from '../objects/collections.js';
 import { PyBuiltin } from '../objects/functions.js';
 import { builtinType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
