@@ -108,6 +108,7 @@ const range = [
 define(encodeError, [['encoding', text], ['object', text], ...range]);
 define(decodeError, [['encoding', text], ['object', bytes], ...range]);
 define(translateError, [['object', text], ...range]);
+exceptionMember(translateError, 'encoding');
 
 /** What an error is about: which characters or bytes, where, and why. */
 interface Fault {

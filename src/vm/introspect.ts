@@ -2,7 +2,6 @@
 import { CodeFlag, positionAt } from '../bytecode/code.js';
 import { PyDict } from '../objects/dict.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
-import { GeneratorState, PyGenerator } from '../objects/generator.js';
 import type { PyCode } from '../objects/functions.js';
 import { GeneratorState, PyGenerator } from '../objects/generator.js';
 import type { Value } from '../objects/value.js';
