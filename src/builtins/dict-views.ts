@@ -1,5 +1,6 @@
 // The views that keys(), values() and items() give.
 import { PyMappingProxy, PyTuple } from '../objects/collections.js';
+import type { PyDict } from '../objects/dict.js';
 import { PySet } from '../objects/set.js';
 import {
   DictIterator,
@@ -103,6 +104,20 @@ function intersect(vm: VM, view: PyDictView, other: Value): Value {
   return result;
 }
 
+/** `items ^ items` of two dicts: first what only the right one has, then what is left of the left one. */
+function itemsInOne(vm: VM, left: PyDict, right: PyDict): PySet {
+  const rest = left.copy();
+  const result = new PySet();
+  for (const item of itemsOfView(new PyDictView(right, 'item'))) {
+    const [key, value] = (item as PyTuple).items;
+    const found = rest.get(vm.keys, key);
+    if (found !== undefined && sameItem(vm, found, value)) rest.delete(vm.keys, key);
+    else result.add(vm.keys, item);
+  }
+  for (const item of itemsOfView(new PyDictView(rest, 'item'))) result.add(vm.keys, item);
+  return result;
+}
+
 for (const type of [dictViewTypes.key, dictViewTypes.item]) {
   for (const [name, comparison] of Object.entries(VIEW_COMPARISONS)) {
     method(type, name, fixed(2), (vm, self: PyDictView, other: Value) =>
@@ -117,6 +132,8 @@ for (const type of [dictViewTypes.key, dictViewTypes.item]) {
   // The other operators make a set of the left operand and change it, so any iterable may stand left.
   for (const name of ['or', 'sub', 'xor']) {
     method(type, `__${name}__`, fixed(2), (vm, self: PyDictView, other: Value) => {
+      const twoItems = self.part === 'item' && other instanceof PyDictView && other.part === 'item';
+      if (name === 'xor' && twoItems) return itemsInOne(vm, self.dict, other.dict);
       return enterPrelude(vm, `view_${name}`, self, other);
     });
     method(type, `__r${name}__`, fixed(2), (vm, self: PyDictView, other: Value) => {
