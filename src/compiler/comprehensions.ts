@@ -4,7 +4,7 @@ import { CodeFlag, type CodeObject } from '../bytecode/code.js';
 import type * as ast from '../syntax/ast.js';
 import { Label } from './emitter.js';
 import { qualifiedName } from './functions.js';
-import { compileIterator, iterate } from './loops.js';
+import { compileIterator, iterate, mayOwn } from './loops.js';
 import type { Unit } from './unit.js';
 
 type Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp;
@@ -60,15 +60,14 @@ function clause(unit: Unit, node: Comprehension, index: number, result: number):
   const { code } = unit;
   const mark = code.mark();
   let iterator = 0;
-  let maker = -1;
+  let owned = mayOwn(unit, generator.iter);
   if (index > 0) {
     iterator = code.temporary();
-    maker = compileIterator(unit, generator.iter, iterator, node);
-    if (maker >= 0) code.emit('OWN', iterator, maker);
+    owned = compileIterator(unit, generator.iter, iterator, node);
   }
   iterate(unit, {
     iterator,
-    owned: maker >= 0,
+    owned,
     target: generator.target,
     body: () => {
       const skip = new Label();

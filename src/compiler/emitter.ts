@@ -5,8 +5,8 @@
 // Two things are decided here for all of them. Code that cannot be reached is not emitted: after
 // an instruction that never goes on, everything is dropped until a label is placed that some jump
 // leads to. And with reachability goes the knowledge which variables are surely bound (`flow`).
+import type { OPCODES } from '../bytecode/opcodes.js';
 import {
-  OPCODES,
   OPERANDS,
   OP_NAMES,
   OP_SPECS,

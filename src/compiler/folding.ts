@@ -135,7 +135,8 @@ function foldChain(node: ast.BinOp): Constant | undefined {
 }
 
 function operate(op: ast.Operator, a: Constant, b: Constant): Constant | undefined {
-  if (isInt(a) && isInt(b)) return op === 'Div' ? divide(a, b) : operateInts(op, BigInt(a), BigInt(b));
+  if (isInt(a) && isInt(b))
+    return op === 'Div' ? divide(a, b) : operateInts(op, BigInt(a), BigInt(b));
   if ((isFloat(a) || isInt(a)) && (isFloat(b) || isInt(b))) return operateFloats(op, a, b);
   if (op === 'Add' && typeof a === 'string' && typeof b === 'string') {
     return a.length + b.length > MAXIMUM_TEXT ? undefined : a + b;

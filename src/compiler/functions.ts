@@ -75,7 +75,8 @@ export function qualifiedName(unit: Unit, name: string): string {
   }
   const outer = unit.options.qualname;
   return scope.kind === 'function' && scope.comprehension === null
-    ? `${outer}.<locals>.${name}` : `${outer}.${name}`;
+    ? `${outer}.<locals>.${name}`
+    : `${outer}.${name}`;
 }
 
 function functionOptions(
@@ -196,4 +197,3 @@ function namedValues(
   code.release(mark);
   return dict;
 }
-

@@ -9,8 +9,21 @@ import { Storage } from './scopes.js';
 import type { Unit } from './unit.js';
 import { directTarget } from './variables.js';
 
-/** Builtins that surely return no generator: a loop over their result owns nothing. */
-const NEVER_GENERATORS = new Set(['range', 'list', 'tuple', 'set', 'dict', 'sorted', 'str']);
+/** Builtins whose results are iterated natively: a loop over one owns nothing. */
+const NATIVE_ITERABLES = new Set(['range', 'list', 'tuple', 'set', 'dict', 'sorted', 'str']);
+
+/** Expressions whose values are iterated natively. */
+const NEVER_GENERATORS = new Set<ast.Expr['kind']>([
+  'Constant',
+  'Dict',
+  'DictComp',
+  'JoinedStr',
+  'List',
+  'ListComp',
+  'Set',
+  'SetComp',
+  'Tuple',
+]);
 
 function loopRegion(iterator: number, range: ProtectedRange | null): Loop {
   return {
@@ -73,46 +86,50 @@ export function compileFor(unit: Unit, node: ast.For): void {
   };
   const mark = unit.code.mark();
   const iterator = unit.code.temporary();
-  const maker = compileIterator(unit, node.iter, iterator, node);
-  if (maker >= 0) unit.code.emit('OWN', iterator, maker);
-  iterate(unit, { ...loop, iterator, owned: maker >= 0, place: node });
+  const owned = compileIterator(unit, node.iter, iterator, node);
+  iterate(unit, { ...loop, iterator, owned, place: node });
   unit.code.release(mark);
 }
 
 /**
- * Puts an iterator over `node` into a register. If the loop that will use it may have made a
- * generator by that, because the iterable is a call or a generator expression, the result is the
- * register of the function that was called, for OWN; else -1.
+ * Puts an iterator over `node` into a register.
+ * @returns whether the loop that will use it may have made a generator by that
  */
 export function compileIterator(
   unit: Unit,
   node: ast.Expr,
   iterator: number,
   place: ast.Positioned,
-): number {
+): boolean {
   const { code } = unit;
   let maker = -1;
-  let iterable = iterator;
+  let iterable: number;
   if (node.kind === 'GeneratorExp') {
     maker = code.temporary();
-    unit.generator(node, iterator, maker);
-  } else if (node.kind === 'Call' && mayOwn(unit, node)) {
+    iterable = code.temporary();
+    unit.generator(node, iterable, maker);
+  } else if (node.kind === 'Call') {
+    iterable = code.temporary();
     unit.at(node, () => {
-      maker = emitCall(unit, node, iterator);
+      maker = emitCall(unit, node, iterable);
     });
   } else {
     iterable = unit.operand(node);
   }
   unit.at(place, () => code.emit('GET_ITER', iterator, iterable));
-  return maker;
+  if (!mayOwn(unit, node)) return false;
+  code.emit('OWN', iterator, iterable, maker);
+  return true;
 }
 
-/** Whether a call may return a generator that nobody else knows. */
-function mayOwn(unit: Unit, node: ast.Call): boolean {
-  const { func } = node;
-  if (func.kind !== 'Name' || !NEVER_GENERATORS.has(func.id)) return true;
-  const isGlobal = unit.scope.storageOf(func.id) === Storage.GLOBAL_IMPLICIT;
-  return !isGlobal || unit.program.bindsGlobal(func.id);
+/** Whether iterating over a value may make a generator that nobody else knows. */
+export function mayOwn(unit: Unit, node: ast.Expr): boolean {
+  if (NEVER_GENERATORS.has(node.kind)) return false;
+  if (node.kind !== 'Call' || node.func.kind !== 'Name') return true;
+  const name = node.func.id;
+  if (!NATIVE_ITERABLES.has(name)) return true;
+  const isGlobal = unit.scope.storageOf(name) === Storage.GLOBAL_IMPLICIT;
+  return !isGlobal || unit.program.bindsGlobal(name);
 }
 
 export interface Iteration {
@@ -165,7 +182,7 @@ function releaseOnError(
 ): void {
   const { code } = unit;
   const handler = new Label();
-  code.protect(range, HandlerKind.CLEANUP, record, handler);
+  code.protect(range, HandlerKind.UNWIND, record, handler);
   unit.at(null, () => {
     code.placeWith(handler, flow);
     const releasing = new ProtectedRange();

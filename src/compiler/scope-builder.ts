@@ -215,11 +215,13 @@ class ScopeBuilder {
     for (const name of node.names) {
       const mangled = mangle(name, this.scope.privateName);
       const before = this.scope.useOf(mangled);
-      if ((before & Use.PARAMETER) !== 0) this.fail(`name '${name}' is parameter and ${word}`, node);
+      if ((before & Use.PARAMETER) !== 0)
+        this.fail(`name '${name}' is parameter and ${word}`, node);
       if ((before & Use.READ) !== 0) {
         this.fail(`name '${name}' is used prior to ${word} declaration`, node);
       }
-      if ((before & Use.ANNOTATED) !== 0) this.fail(`annotated name '${name}' can't be ${word}`, node);
+      if ((before & Use.ANNOTATED) !== 0)
+        this.fail(`annotated name '${name}' can't be ${word}`, node);
       if ((before & Use.BOUND) !== 0) {
         this.fail(`name '${name}' is assigned to before ${word} declaration`, node);
       }

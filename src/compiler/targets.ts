@@ -123,7 +123,9 @@ function unpack(unit: Unit, target: Items, value: number): void {
 function consecutive(unit: Unit, targets: readonly ast.Expr[]): number {
   const registers = targets.map((target) => directTarget(unit, target));
   const first = registers[0] ?? -1;
-  return first >= 0 && registers.every((register, index) => register === first + index) ? first : -1;
+  return first >= 0 && registers.every((register, index) => register === first + index)
+    ? first
+    : -1;
 }
 
 /** `target op= value`. */

@@ -82,12 +82,7 @@ function clause(
 }
 
 /** The body of `except … as name`: the name is unbound however the body is left. */
-function namedBody(
-  unit: Unit,
-  handler: ast.ExceptHandler,
-  name: string,
-  pair: number,
-): void {
+function namedBody(unit: Unit, handler: ast.ExceptHandler, name: string, pair: number): void {
   const { code } = unit;
   forbidDebug(unit, name, handler);
   const mark = code.mark();
@@ -101,7 +96,7 @@ function namedBody(
   unit.at(null, () => {
     unbindName(unit, name);
     code.emit('JUMP', end);
-    code.protect(range, HandlerKind.CLEANUP, record, cleanup);
+    code.protect(range, HandlerKind.UNWIND, record, cleanup);
     code.placeWith(cleanup, start);
     const unbinding = new ProtectedRange();
     code.cover(unbinding);

@@ -116,9 +116,10 @@ function expression(node: ast.Expr, level: Level): string {
       return enclosed(level > Level.TEST, text);
     }
     case 'Lambda': {
-      const parameters = parameterList(node.args);
-      const head = parameters === '' ? 'lambda' : `lambda ${parameters}`;
-      const text = `${head}: ${expression(node.body, Level.TEST)}`;
+      // CPython leaves the space out where no plain parameter comes first.
+      const { args, posonlyargs } = node.args;
+      const head = args.length + posonlyargs.length > 0 ? 'lambda ' : 'lambda';
+      const text = `${head}${parameterList(node.args)}: ${expression(node.body, Level.TEST)}`;
       return enclosed(level > Level.TEST, text);
     }
     case 'ListComp':
