@@ -3,7 +3,10 @@
 /** The first character of a name, in ASCII; beyond that, `characterFault` judges the whole. */
 export function isIdentifierStart(unit: number): boolean {
   return (
-    (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || unit === 0x5f || unit >= 0x80
+    (unit >= 0x61 && unit <= 0x7a) ||
+    (unit >= 0x41 && unit <= 0x5a) ||
+    unit === 0x5f ||
+    unit >= 0x80
   );
 }
 

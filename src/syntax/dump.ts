@@ -172,7 +172,9 @@ class Dumper {
         // Python has numbers for these flags.
         return { text: value ? '1' : '0', simple: true };
       case 'object':
-        return value === null ? { text: 'None', simple: true } : this.node(value as ast.Node, level);
+        return value === null
+          ? { text: 'None', simple: true }
+          : this.node(value as ast.Node, level);
       default:
         return { text: String(value), simple: true };
     }

@@ -110,7 +110,8 @@ class TextDecoder {
     const { body } = this;
     const close = body.indexOf('}', backslash);
     if (body.charAt(backslash + 2) !== '{' || close === backslash + 3 || close < 0) {
-      const end = body.charAt(backslash + 2) !== '{' ? backslash + 2 : close < 0 ? body.length : close;
+      const end =
+        body.charAt(backslash + 2) !== '{' ? backslash + 2 : close < 0 ? body.length : close;
       this.fail(backslash, end, 'malformed \\N character escape');
     }
     throw new LiteralFault("pyg does not support '\\N{...}' escapes");
@@ -143,7 +144,7 @@ export function decodeBytes(written: string, raw: boolean): Uint8Array {
       throw new LiteralFault('bytes can only contain ASCII literal characters', true);
     }
   }
-  for (let i = 0; i < body.length; ) {
+  for (let i = 0; i < body.length;) {
     const letter = body.charAt(i + 1);
     if (raw || body.charAt(i) !== '\\') {
       decoded.push(body.charCodeAt(i));

@@ -19,7 +19,7 @@ import { unitOf, type Unit } from './units.js';
  * The deepest tree that is built. The compiler walks trees by recursion, and the JavaScript stack
  * holds several frames of its walk per level.
  */
-export const MAX_DEPTH = 1000;
+export const MAX_DEPTH = 1200;
 
 /** A list of more tokens than this is matched element by element: Ohm keeps much per token. */
 const LONG_LIST = 300;
@@ -75,7 +75,7 @@ export class ExpressionBuilder {
         return this.primary(tree, unit);
       case 'operation':
       case 'bitwiseOr': {
-        const levels = tree.end - tree.start;
+        const levels = nestingOperators(tree, unit);
         this.deepen(levels, unit.start(tree.start));
         const result = buildOperation(tree, unit, this);
         this.rise(levels);
@@ -210,10 +210,10 @@ export class ExpressionBuilder {
   }
 
   private primary(tree: Tree, unit: Unit): ast.Expr {
-    const levels = tree.end - tree.start;
-    const start = unit.start(tree.start);
-    this.deepen(levels, start);
     const first = child(tree, 0);
+    const start = unit.start(tree.start);
+    const levels = trailers(first.end, tree.end, unit);
+    this.deepen(levels, start);
     let result = this.expression(first, unit);
     for (let i = first.end; i < tree.end; i += 1) {
       const kind = unit.kind(i);
@@ -253,7 +253,9 @@ export class ExpressionBuilder {
       const start = part.start(tree.start);
       if (tree.rule === 'comprehension') {
         if (!generatorAllowed) throw new Rejected(start);
-        args.push(this.comprehension(tree, part, 'GeneratorExp', unit.start(index), unit.end(index)));
+        args.push(
+          this.comprehension(tree, part, 'GeneratorExp', unit.start(index), unit.end(index)),
+        );
       } else if (tree.rule === 'keywordArgument' || tree.rule === 'doubleStarArgument') {
         const named = tree.rule === 'keywordArgument';
         if (!named) unpacked = true;
@@ -286,7 +288,7 @@ export class ExpressionBuilder {
     const limits: (ast.Expr | null)[] = [null, null, null];
     let limit = 0;
     let next = 0;
-    for (let i = tree.start; i < tree.end; ) {
+    for (let i = tree.start; i < tree.end;) {
       const part = tree.children[next];
       if (part !== undefined && part.start === i) {
         limits[limit] = this.expression(part, unit);
@@ -518,6 +520,27 @@ function isList(rule: string, list: string): boolean {
 
 function child(tree: Tree, index: number): Tree {
   return tree.children[index] as Tree;
+}
+
+/** How many operators of a flat list may nest: comparisons, `and` and `or` are nodes of many parts. */
+function nestingOperators(tree: Tree, unit: Unit): number {
+  let count = 0;
+  let index = tree.start;
+  for (const operand of tree.children) {
+    for (; index < operand.start; index += 1) {
+      const kind = unit.kind(index);
+      if (kind === Token.NOT || (kind >= Token.TILDE && kind <= Token.CARET)) count += 1;
+    }
+    index = operand.end;
+  }
+  return count;
+}
+
+/** How many attributes, calls and subscripts stand between two indices. */
+function trailers(from: number, to: number, unit: Unit): number {
+  let count = 0;
+  for (let i = from; i < to; i += 1) if (unit.kind(i) > Token.NAME_WILDCARD) count += 1;
+  return count;
 }
 
 /** The text that a tree covers. */

@@ -19,9 +19,26 @@ export function faultInRange(
     lineno,
     offset: source.columnOf(start) + 1,
     endLineno,
-    endOffset: columnIn(source, end, endLineno) + 1,
+    endOffset: columnOnLine(source, end, lineno) + 1,
     text: source.lineText(lineno),
   });
+}
+
+/**
+ * The 0-based column of an offset. On a later line than `line` it is what CPython makes of it: the
+ * column in bytes of its own line, counted off on `line`.
+ */
+export function columnOnLine(source: Source, offset: number, line: number): number {
+  if (source.lineOf(offset) === line) return source.columnOf(offset);
+  let bytes = source.utf8ColumnOf(offset);
+  let column = 0;
+  for (const character of source.lineText(line)) {
+    const code = character.codePointAt(0) as number;
+    bytes -= code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (bytes < 0) return column;
+    column += 1;
+  }
+  return column;
 }
 
 /**
@@ -49,12 +66,6 @@ export function faultAt(
 /** The line that a range ending before `end` ends on, even if its last character is a line end. */
 export function lineOfEnd(source: Source, end: number): number {
   return source.lineOf(end - 1);
-}
-
-/** The column of `offset` counted from the start of `line`, which may be the line before. */
-function columnIn(source: Source, offset: number, line: number): number {
-  if (source.lineOf(offset) === line) return source.columnOf(offset);
-  return [...source.lineText(line)].length + 1;
 }
 
 /** What `python3` prints on stderr for a script with this error, ending in a line end. */

@@ -180,9 +180,7 @@ class FStringScanner {
     const conversion = this.peek();
     this.position += 1;
     if (conversion !== 'r' && conversion !== 's' && conversion !== 'a') {
-      throw new LiteralFault(
-        "f-string: invalid conversion character: expected 's', 'r', or 'a'",
-      );
+      throw new LiteralFault("f-string: invalid conversion character: expected 's', 'r', or 'a'");
     }
     this.requireMore();
     return conversion;

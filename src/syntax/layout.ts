@@ -105,14 +105,17 @@ export class Layout {
       tokens.push(Token.INDENT, position, position);
       return true;
     }
-    while (column < last(columns)) this.closeBlock(position);
-    if (column !== last(columns)) {
+    // The blocks are closed only if the line fits: a fault comes before their DEDENTs.
+    let depth = columns.length - 1;
+    while (column < (columns[depth] as number)) depth -= 1;
+    if (column !== columns[depth]) {
       const { source } = lexer;
       const length = [...source.lineText(source.lineOf(position))].length + 1;
       const msg = 'unindent does not match any outer indentation level';
       return this.fail('IndentationError', msg, length, -1);
     }
-    if (alternative !== last(alternatives)) return this.failTabs();
+    if (alternative !== alternatives[depth]) return this.failTabs();
+    while (columns.length > depth + 1) this.closeBlock(position);
     return true;
   }
 

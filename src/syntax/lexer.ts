@@ -20,7 +20,9 @@ const MAX_NESTING = 200;
 /** The tokens of a whole text, ending in END unless there is a fault. */
 export function tokenize(source: Source): TokenStream {
   const lexer = new Lexer(source, 0, source.text.length);
-  lexer.readLines();
+  const nul = source.text.indexOf('\0');
+  if (nul < 0) lexer.readLines();
+  else lexer.failAtNul(nul);
   return lexer.tokens;
 }
 
@@ -88,6 +90,8 @@ export class Lexer {
   /** Numbers of the opening brackets that are not closed yet. */
   private readonly open: number[];
   private readonly layout: Layout;
+  /** Where the comment before the next token begins, or -1. */
+  private comment: number;
 
   constructor(source: Source, start: number, end: number) {
     this.source = source;
@@ -97,6 +101,7 @@ export class Lexer {
     this.position = start;
     this.open = [];
     this.layout = new Layout(this);
+    this.comment = -1;
   }
 
   /** Reads all lines of a file. */
@@ -118,6 +123,13 @@ export class Lexer {
     else this.tokens.push(Token.END, this.end, this.end);
   }
 
+  /** Where there is a NUL, nothing else counts. */
+  failAtNul(position: number): void {
+    const line = this.source.lineOf(position);
+    const msg = 'source code cannot contain null bytes';
+    this.fail(faultAt(this.source, msg, line, 0, 0), 'raised');
+  }
+
   /** Ends the stream. */
   fail(error: PygSyntaxError, report: 'raised' | 'status' | 'unclosed'): false {
     this.tokens.fault = { error, report };
@@ -134,18 +146,20 @@ export class Lexer {
   /** Reads the rest of a logical line with its NEWLINE; false when there is a fault. */
   private readLogicalLine(): boolean {
     for (;;) {
+      this.comment = -1;
       if (!this.skipBlanks(this.open.length > 0)) {
         if (this.tokens.fault !== null) return false;
         if (this.open.length > 0) return this.failUnclosed();
         // The last line has no line end: CPython supplies one.
-        this.tokens.push(Token.NEWLINE, this.end, this.end);
+        this.tokens.push(Token.NEWLINE, this.comment < 0 ? this.end : this.comment, this.end);
         return true;
       }
       const unit = this.text.charCodeAt(this.position);
       if (unit === 0x0a || unit === 0x0d) {
         const start = this.position;
         this.position = this.afterLineEnd(start);
-        this.tokens.push(Token.NEWLINE, start, start);
+        // As in CPython, a comment belongs to the line end.
+        this.tokens.push(Token.NEWLINE, this.comment < 0 ? start : this.comment, start);
         return true;
       }
       if (!this.readToken()) return false;
@@ -170,6 +184,7 @@ export class Lexer {
       if (unit === 0x20 || unit === 0x09 || unit === 0x0c) {
         this.position += 1;
       } else if (unit === 0x23) {
+        this.comment = this.position;
         this.skipComment();
       } else if (unit === 0x5c) {
         if (!this.continueLine()) return false;

@@ -116,7 +116,7 @@ class NumberScanner {
       return this.fault(
         'leading zeros in decimal integer literals are not permitted; ' +
           'use an 0o prefix for octal integers',
-        zerosEnd + 1,
+        zerosEnd,
       );
     }
     return this.finish('decimal', false);

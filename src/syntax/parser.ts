@@ -119,8 +119,9 @@ function diagnoseFrom(
     const error = diagnose(source, stream, from, mode === 'eval' ? 'eval' : 'exec');
     return error ?? faultInRange(source, 'invalid syntax', offset, offset);
   } catch (reason) {
-    if (isStackOverflow(reason)) return tooDeep(source, reason);
-    throw reason;
+    // Brackets in brackets to the limit; what is wrong with them then goes without its words.
+    if (!isStackOverflow(reason)) throw reason;
+    return stream.fault?.error ?? faultInRange(source, 'invalid syntax', offset, offset);
   }
 }
 

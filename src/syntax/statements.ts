@@ -25,7 +25,7 @@ export class StatementBuilder {
   /** The statements from token number `from` to `to`. */
   statements(from: number, to: number): ast.Stmt[] {
     const body: ast.Stmt[] = [];
-    for (let i = from; i < to; ) i = this.addStatementAt(i, body);
+    for (let i = from; i < to;) i = this.addStatementAt(i, body);
     return body;
   }
 
@@ -423,7 +423,7 @@ export class StatementBuilder {
     if (subject.kind === 'Starred') throw new Rejected(subject.start);
     const indent = unit.token(tree.end - 1) + 1;
     const cases: ast.MatchCase[] = [];
-    for (let i = indent + 1; i < this.stream.partner(indent); ) {
+    for (let i = indent + 1; i < this.stream.partner(indent);) {
       const { unit: clause, next } = statementUnit(this.stream, i);
       cases.push(this.matchCase(this.expressions.match('caseClause', clause), clause));
       i = next;

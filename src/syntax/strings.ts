@@ -105,4 +105,3 @@ function concatenate(values: readonly Uint8Array[]): Uint8Array {
   }
   return joined;
 }
-

@@ -46,12 +46,14 @@ export abstract class ArgumentRules extends ExpressionRules {
         this.mark = mark;
         if (positional.length === 0) return null;
       }
+      const maybeKeywords =
+        items !== null || positional.every((value) => value.name === 'starred');
       let unpacksMapping = false;
       for (const item of items ?? []) {
         if (item.kind === 'iterable') positional.push(item.value);
         else if (item.kind === 'mapping') unpacksMapping = true;
       }
-      return { start, end: this.behind(), positional, unpacksMapping };
+      return { start, end: this.behind(), positional, unpacksMapping, maybeKeywords };
     });
   }
 
@@ -140,7 +142,7 @@ export abstract class ArgumentRules extends ExpressionRules {
     const { mark } = this;
     const args = this.args();
     const { mark: behindArgs } = this;
-    if (args !== null && this.accept(Token.COMMA) && this.accept(Token.STAR)) {
+    if (args?.maybeKeywords === true && this.accept(Token.COMMA) && this.accept(Token.STAR)) {
       this.raiseAt(
         this.token(this.mark - 1),
         'iterable argument unpacking follows keyword argument unpacking',

@@ -212,6 +212,15 @@ export class Cursor {
     throw new Objection(faultInRange(this.source, this.prefixed(msg), start, end), false);
   }
 
+  /**
+   * An error from an offset to the end of what has been read, which CPython counts one short.
+   */
+  raiseFrom(start: number, msg: string): never {
+    const { source } = this;
+    const end = this.stream.end(this.farthest);
+    this.raiseRange(start, source.columnOf(end) > 0 ? end - 1 : end, msg);
+  }
+
   /** An error at the last token that was looked at. */
   raiseLast(msg: string, type: SyntaxErrorType = 'SyntaxError'): never {
     throw new Objection(this.errorAtToken(this.farthest, msg, type), false);

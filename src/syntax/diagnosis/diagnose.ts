@@ -7,14 +7,14 @@
  */
 import { PygSyntaxError } from '../../errors.js';
 import { Source } from '../../source.js';
-import { faultAt, faultInRange } from '../faults.js';
+import { columnOnLine, faultAt, faultInRange } from '../faults.js';
 import { LiteralFault } from '../escapes.js';
 import { tokenize } from '../lexer.js';
 import { numberValue } from '../numbers.js';
 import { joinLiterals, openLiteral } from '../strings.js';
 import type { TokenStream } from '../token-stream.js';
 import { Token } from '../tokens.js';
-import { Objection } from './cursor.js';
+import { Objection, type Place } from './cursor.js';
 import { shape, type Shape } from './shapes.js';
 import { StatementRules } from './statements.js';
 
@@ -37,7 +37,7 @@ export function diagnose(
     const last = rules.farthest;
     rules.restart(from);
     recognize(rules, input);
-    return preferLexical(rules, genericError(rules, last));
+    return genericError(rules, last);
   } catch (objection) {
     if (!(objection instanceof Objection)) throw objection;
     if (objection.lexical) return objection.error;
@@ -64,7 +64,7 @@ function genericError(rules: Diagnosis, last: number): PygSyntaxError {
   if (kind === Token.DEDENT) {
     return rules.errorAtToken(rules.farthest, 'unexpected unindent', 'IndentationError');
   }
-  return rules.invalidAt(last);
+  return preferLexical(rules, rules.invalidAt(last));
 }
 
 /** A fault of the lexer further on may count for more than the parser's objection. */
@@ -113,12 +113,16 @@ class Diagnosis extends StatementRules {
     const error = diagnose(inner, stream, 0, 'f-string');
     if (error === null) return;
     const lines = this.source.lineOf(start - 1) - 1;
+    // There CPython gives the parser's columns in bytes.
+    const inBytes = error !== stream.fault?.error;
+    const column = (line: number, offset: number): number =>
+      inBytes && offset > 0 ? inner.utf8ColumnOf(offsetIn(inner, line, offset - 1)) + 1 : offset;
     const moved = new PygSyntaxError(error.type, error.msg, {
       filename: error.filename,
       lineno: error.lineno + lines,
-      offset: error.offset,
+      offset: column(error.lineno, error.offset),
       endLineno: error.endLineno + lines,
-      endOffset: error.endOffset,
+      endOffset: column(error.endLineno, error.endOffset),
       text: error.text,
     });
     throw new Objection(moved, false);
@@ -131,10 +135,19 @@ class Diagnosis extends StatementRules {
     throw new Objection(faultAt(this.source, value, line, 0), false);
   }
 
-  override raiseWithoutEnd(offset: number, msg: string): never {
+  override raiseMissingColon(key: Place): never {
     const { source } = this;
-    const line = source.lineOf(offset);
-    const error = faultAt(source, this.prefixed(msg), line, source.columnOf(offset) + 1, 0);
+    // CPython puts the caret at the last column of the key, but on its first line.
+    const line = source.lineOf(key.start);
+    const msg = this.prefixed("':' expected after dictionary key");
+    const error = new PygSyntaxError('SyntaxError', msg, {
+      filename: source.filename,
+      lineno: line,
+      offset: columnOnLine(source, key.end - 1, line) + 1,
+      endLineno: source.lineOf(key.end),
+      endOffset: 0,
+      text: source.lineText(line),
+    });
     throw new Objection(error, false);
   }
 
@@ -146,4 +159,10 @@ class Diagnosis extends StatementRules {
     }
     return faultInRange(source, this.prefixed(msg), start, end);
   }
+}
+
+/** The offset of a 0-based column of a line. */
+function offsetIn(source: Source, line: number, column: number): number {
+  const characters = [...source.lineText(line)].slice(0, column);
+  return source.lineStart(line) + characters.join('').length;
 }

@@ -219,11 +219,15 @@ export abstract class ExpressionRules extends Cursor {
     this.mark = mark;
   }
 
-  /** A name before a string, which may be a misspelt prefix, or a soft keyword. */
+  /**
+   * A name before a string, which may be a misspelt prefix, or what CPython takes for a soft
+   * keyword here: it compares only as many characters as the name has.
+   */
   private startsLikeLegacy(mark: number): boolean {
-    const kind = this.look(mark);
-    if (kind === Token.NAME) return this.look(mark + 1) === Token.STRING;
-    return kind < Token.NUMBER;
+    if (this.look(mark) > Token.NAME_WILDCARD) return false;
+    if (this.look(mark + 1) === Token.STRING) return true;
+    const name = this.text(mark);
+    return SOFT_KEYWORDS.some((keyword) => keyword.startsWith(name));
   }
 
   private isLegacyName(first: Shape, mark: number, behind: number): boolean {
@@ -550,7 +554,8 @@ export abstract class ExpressionRules extends Cursor {
       }
       return this.accept(Token.RIGHT_BRACE) ? shape('dict literal', start, this.behind()) : null;
     });
-    if (result === null && this.mistakes) {
+    if (result === null) {
+      // CPython looks for these mistakes on the first pass, too.
       const { mark } = this;
       this.mark += 1;
       this.mistakenPairs();
@@ -593,13 +598,8 @@ export abstract class ExpressionRules extends Cursor {
     this.mark = mark;
   }
 
-  private raiseMissingColon(key: Place): never {
-    // CPython puts the caret on the last character of the key, and nothing at the end.
-    this.raiseWithoutEnd(key.end - 1, "':' expected after dictionary key");
-  }
-
-  /** An error at a character, with no column at its end. */
-  abstract raiseWithoutEnd(offset: number, msg: string): never;
+  /** Raises for a key without its colon. */
+  abstract raiseMissingColon(key: Place): never;
 
   /** What is wrong behind a key: a starred value, or none. */
   private mistakenValue(): void {
@@ -616,11 +616,6 @@ export abstract class ExpressionRules extends Cursor {
     if (this.peek() === Token.RIGHT_BRACE || this.peek() === Token.COMMA) {
       this.raiseAt(this.token(colon), "expression expected after dictionary key and ':'");
     }
-  }
-
-  /** An error from an offset to the end of what has been read. */
-  raiseFrom(start: number, msg: string): never {
-    this.raiseRange(start, this.stream.end(this.farthest), msg);
   }
 
   // ---- Comprehensions
@@ -848,6 +843,8 @@ function invalidTarget(expression: Shape, use: TargetUse): Shape | null {
       return expression;
   }
 }
+
+const SOFT_KEYWORDS = ['_', 'case', 'match'];
 
 function isLegacyKeyword(name: string): boolean {
   return name === 'print' || name === 'exec';

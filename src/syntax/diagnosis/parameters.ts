@@ -192,7 +192,11 @@ export abstract class ParameterRules extends ArgumentRules {
       if (!this.accept(Token.COMMA)) return false;
       return this.accept(style.closing) || this.accept(Token.DOUBLE_STAR);
     });
-    if (bare) this.raiseAt(this.token(mark), 'named arguments must follow bare *');
+    if (bare) {
+      const msg = 'named arguments must follow bare *';
+      if (style.annotated) this.raiseAt(this.token(mark), msg);
+      this.raiseLast(msg);
+    }
     if (this.name(style) && this.accept(Token.ASSIGN)) {
       this.raiseBehind('var-positional argument cannot have default value');
     }

@@ -20,6 +20,8 @@ export interface ArgumentsShape {
   readonly end: number;
   readonly positional: readonly Shape[];
   readonly unpacksMapping: boolean;
+  /** Whether there are keyword arguments, or nothing but what may stand among these. */
+  readonly maybeKeywords: boolean;
 }
 
 export function shape(

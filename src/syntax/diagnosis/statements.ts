@@ -581,15 +581,30 @@ export abstract class StatementRules extends PatternRules {
 
   private mixedHandlers(): void {
     const { mark } = this;
-    for (const star of [false, true]) {
-      this.mark = mark;
+    const msg = "cannot have both 'except' and 'except*' on the same 'try'";
+    const many = (star: boolean): boolean => {
       let handlers = 0;
       while (this.check(() => this.exceptBlock(star))) handlers += 1;
-      if (handlers > 0 && this.check(() => this.exceptBlock(!star))) {
-        while (this.block());
-        this.raiseLast("cannot have both 'except' and 'except*' on the same 'try'");
+      return handlers > 0;
+    };
+    const named = (): boolean => {
+      if (this.expression() === null) return false;
+      this.check(() => this.accept(Token.AS) && this.acceptName());
+      return true;
+    };
+    if (many(false) && this.accept(Token.EXCEPT) && this.accept(Token.STAR)) {
+      const star = this.mark - 1;
+      if (named() && this.accept(Token.COLON)) {
+        this.raiseRange(this.stream.start(star - 1), this.stream.end(star), msg);
       }
     }
+    this.mark = mark;
+    if (many(true) && this.accept(Token.EXCEPT)) {
+      const keyword = this.mark - 1;
+      named();
+      if (this.accept(Token.COLON)) this.raiseAt(this.token(keyword), msg);
+    }
+    this.mark = mark;
   }
 
   private exceptBlock(star: boolean): boolean {
