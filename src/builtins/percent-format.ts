@@ -24,6 +24,9 @@ import { enterCall } from '../vm/calls.js';
 import { indexOf, toFloat, toInt } from '../vm/conversions.js';
 import { asciiOf, hasNativeText, repr, reprSync, str, strSync } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
+import { remembered } from './template-cache.js';
+
+const parsed = remembered(parsePercentFormat);
 
 /** What differs between the formatting of str and of bytes. */
 interface Flavour {
@@ -149,7 +152,7 @@ function formatted(
 ): string | undefined {
   const operands = new Operands(values, flavour);
   let text = '';
-  for (const segment of parsePercentFormat(template)) {
+  for (const segment of parsed(template)) {
     if (segment.kind === 'text') {
       text += segment.text;
       continue;

@@ -17,6 +17,9 @@ import { getAttribute, getItem } from '../vm/access.js';
 import { answered, question, type Answers } from '../vm/answers.js';
 import { asciiOf, format, hasNativeText, repr, reprSync, str, strSync } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
+import { remembered } from './template-cache.js';
+
+const parsed = remembered(parseStrFormat);
 
 const askItem = question('getitem', 2, getItem);
 const askAttribute = question('getattr', 2, getAttribute);
@@ -118,5 +121,5 @@ export const formatTemplate: (
 ) => Value = answered(
   'format',
   (vm: VM, answers, template: string, positional: PyTuple | null, named: Value) =>
-    rendered(vm, answers, parseStrFormat(template), { positional, named }),
+    rendered(vm, answers, parsed(template), { positional, named }),
 );
