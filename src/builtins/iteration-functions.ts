@@ -46,18 +46,18 @@ fn('len', fixed(1), length);
 // --- any and all
 
 /** Look for an item whose truth is `wanted`. */
-function search(vm: VM, iterable: Value, wanted: boolean, prelude: string): Value {
+function search(vm: VM, iterable: Value, wanted: boolean, name: string): Value {
   const iterator = nativeIterator(vm, iterable);
-  if (iterator === null) return enterPrelude(vm, prelude, iterable);
+  if (iterator === null) return enterPrelude(vm, `${name}_of`, iterable);
   for (let item = iterator.next(vm); item !== undefined; item = iterator.next(vm)) {
-    if (!typeOf(item).builtin) return enterPrelude(vm, `${prelude}_from`, item, iterator);
+    if (!typeOf(item).builtin) return enterPrelude(vm, `${name}_from`, item, iterator);
     if (truth(vm, item) === wanted) return wanted;
   }
   return !wanted;
 }
 
-fn('any', fixed(1), (vm, iterable: Value) => search(vm, iterable, true, 'any_of'));
-fn('all', fixed(1), (vm, iterable: Value) => search(vm, iterable, false, 'all_of'));
+fn('any', fixed(1), (vm, iterable: Value) => search(vm, iterable, true, 'any'));
+fn('all', fixed(1), (vm, iterable: Value) => search(vm, iterable, false, 'all'));
 
 // --- sum
 

@@ -123,6 +123,8 @@ export class DictIterator extends PyIterator {
     const place = dict.keys.lastIndexOf(this.last, Math.max(this.at, 0));
     if (place >= 0) this.at = place + step;
     else if (this.at > dict.keys.length) this.at = dict.keys.length;
+    // The last key is gone, and a new one took its place at the end: that one is still to come.
+    else if (dict.keys[this.at - step] !== undefined) this.at -= step;
   }
 
   override lengthHint(): number {
