@@ -145,6 +145,15 @@ function packageFaults(path, layer, specifier) {
   return [`${path}: imports the package '${specifier}'`];
 }
 
+/**
+ * Whether a cycle stays inside the VM's core. Attributes need calls, calls need attributes, operators
+ * and iteration both: in Python these are one recursive definition, whose files import each other's
+ * functions and run nothing while they load. The interpreter loop stands above them, in no cycle.
+ */
+function isCore(cycle) {
+  return cycle.every((path) => path.startsWith('vm/') && path !== 'vm/interpreter.ts');
+}
+
 /** The cycles of the import graph, each named once by the path that closes it. */
 function cycles(graph) {
   const faults = [];
@@ -155,6 +164,7 @@ function cycles(graph) {
     trail.push(path);
     for (const next of graph.get(path) ?? []) {
       if (state.get(next) === 'open') {
+        if (isCore(trail.slice(trail.indexOf(next)))) continue;
         faults.push(`import cycle: ${[...trail.slice(trail.indexOf(next)), next].join(' → ')}`);
       } else if (!state.has(next)) {
         visit(next);

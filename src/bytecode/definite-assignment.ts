@@ -30,6 +30,7 @@ export const HANDLER_WRITES: Readonly<Record<HandlerKind, number>> = {
   [HandlerKind.CLEANUP]: RECORD_SIZE,
   [HandlerKind.RESTORE]: 0,
   [HandlerKind.DELEGATE]: 1,
+  [HandlerKind.UNWIND]: RECORD_SIZE,
 };
 
 /** Reports the rule that the code breaks at an offset. */
@@ -111,7 +112,7 @@ function flow(
       if (kind === HandlerKind.RESTORE) continue;
       const written = [{ first: register, count: HANDLER_WRITES[kind] }];
       const entered = afterWriting(state, written, registerCount);
-      if (kind === HandlerKind.CLEANUP) add(entered, registerCount + register);
+      if (kind === HandlerKind.CLEANUP || kind === HandlerKind.UNWIND) add(entered, registerCount + register);
       enter(indexOf.get(handler)!, entered);
     }
     const { to, rec = 0 } = operandsByName(decoded[index]);

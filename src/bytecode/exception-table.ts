@@ -23,6 +23,11 @@ export const enum HandlerKind {
    * R[register] = the exception; `handler` starts with THROW_INTO.
    */
   DELEGATE = 3,
+  /**
+   * As CLEANUP, but the handled exception stays what it was: what CPython does while it unwinds, not
+   * in a handler. A for loop gives up its iterator; the name of `except … as` is unbound.
+   */
+  UNWIND = 4,
 }
 
 export interface ExceptionRow {

@@ -250,8 +250,8 @@ export const enum Op {
    */
   RELEASE = 86,
   /**
-   * `OWN a fn`: if R[fn] is a generator function, so that R[a] was made by this very call, mark the
-   * generator R[a] as owned by this register
+   * `OWN it a maybe`: if this statement made the generator R[it], mark it as owned by the loop:
+   * R[maybe] is the generator function that was called, or __iter__ of R[a] is one
    */
   OWN = 87,
   /**
@@ -271,9 +271,9 @@ export const enum Op {
    */
   YIELD_FROM = 90,
   /**
-   * `THROW_INTO dst it exc to`: forward R[exc], thrown at YIELD_FROM: GeneratorExit closes R[it]
-   * and goes on; else R[dst] = R[it].throw(R[exc]) and go on; when it is done R[dst] = its result,
-   * go to `to`; without a throw method raise R[exc]
+   * `THROW_INTO dst it exc to`: forward R[exc], thrown at YIELD_FROM: a GeneratorExit closes R[it]
+   * and is raised here; else R[dst] = R[it].throw(R[exc]) and go on; when it is done R[dst] = its
+   * result, go to `to`; without a throw method raise R[exc]
    */
   THROW_INTO = 91,
   /** `YIELD dst a`: suspend, handing out R[a]; R[dst] = the value sent */

@@ -8,8 +8,9 @@
 //
 // Two rules every row obeys (docs/architecture.md, I3 and I4):
 //   call-out  an instruction that may `call` or `suspend` does nothing after the callee is done
-//             except store the result in `dst`. What happens instead of a plain store is written
-//             in `does` and listed in DELIVERY below: FOR_NEXT, SEND, RELEASE.
+//             except store the result in `dst`. Three rows do something else, which their `does`
+//             says: FOR_NEXT jumps, SEND and THROW_INTO jump at the end of the iteration, RELEASE
+//             forgets the register.
 //   atomic    an instruction that raises has not written `dst`.
 
 /** What each operand name stands for. The name used in a row of OPCODES fixes its kind. */
@@ -378,8 +379,8 @@ export const OPCODES = {
     may: ['call'],
   },
   OWN: {
-    operands: ['a', 'fn'],
-    does: 'if R[fn] is a generator function, so that R[a] was made by this very call, mark the generator R[a] as owned by this register',
+    operands: ['it', 'a', 'maybe'],
+    does: 'if this statement made the generator R[it], mark it as owned by the loop: R[maybe] is the generator function that was called, or __iter__ of R[a] is one',
   },
   GET_YIELD_FROM_ITER: {
     operands: ['dst', 'a'],
@@ -398,7 +399,7 @@ export const OPCODES = {
   },
   THROW_INTO: {
     operands: ['dst', 'it', 'exc', 'to'],
-    does: 'forward R[exc], thrown at YIELD_FROM: GeneratorExit closes R[it] and goes on; else R[dst] = R[it].throw(R[exc]) and go on; when it is done R[dst] = its result, go to `to`; without a throw method raise R[exc]',
+    does: 'forward R[exc], thrown at YIELD_FROM: a GeneratorExit closes R[it] and is raised here; else R[dst] = R[it].throw(R[exc]) and go on; when it is done R[dst] = its result, go to `to`; without a throw method raise R[exc]',
     may: ['raise', 'call', 'jump'],
   },
   YIELD: {
@@ -441,7 +442,7 @@ export const OPCODES = {
   END_FINALLY: {
     operands: ['rec'],
     does: 'handled exception = R[rec+2]; if R[rec] is RAISE, raise R[rec+1] again; if CLOSE, go on closing; else go on with the next instruction',
-    may: ['raise', 'end'],
+    may: ['raise'],
   },
   DISCARD_COMPLETION: {
     operands: ['rec'],

@@ -27,6 +27,7 @@ export const HANDLER_KINDS = {
   CLEANUP: HandlerKind.CLEANUP,
   RESTORE: HandlerKind.RESTORE,
   DELEGATE: HandlerKind.DELEGATE,
+  UNWIND: HandlerKind.UNWIND,
 } as const satisfies Record<keyof typeof HandlerKind, HandlerKind>;
 
 /** The completion kinds by name. */

@@ -21,9 +21,8 @@ import type { Value } from '../objects/value.js';
 import { bindDescriptor } from './access.js';
 import { argumentCountError, bindArguments, bindBuiltinKeywords } from './arguments.js';
 import { makeBaseFrame } from './base.js';
-import { execute, Outcome } from './interpreter.js';
 import { preludeFunction } from './prelude.js';
-import type { VM } from './vm.js';
+import { Outcome, type VM } from './vm.js';
 
 /**
  * Call `callee` for the frame that is running.
@@ -295,8 +294,8 @@ export function runNested(vm: VM, enter: () => Value): Value {
     vm.nesting++;
     try {
       // A nested run cannot be paused: it goes on at once.
-      let outcome = execute(vm, vm.pushed!);
-      while (outcome === Outcome.PAUSED) outcome = execute(vm, vm.result as Frame);
+      let outcome = vm.loop(vm, vm.pushed!);
+      while (outcome === Outcome.PAUSED) outcome = vm.loop(vm, vm.result as Frame);
       if (outcome === Outcome.RAISED) throw new Raised(vm.result as PyException, false);
       return vm.result;
     } finally {

@@ -83,7 +83,11 @@ export function bestBase(bases: readonly Value[]): PyType {
       throw typeError(`type '${base.name}' is not an acceptable base type`);
     }
     const candidate = solidBase(base);
-    if (winner === null || best === null || candidate !== winner && candidate.isSubclassOf(winner)) {
+    if (
+      winner === null ||
+      best === null ||
+      (candidate !== winner && candidate.isSubclassOf(winner))
+    ) {
       winner = candidate;
       best = base;
     } else if (!winner.isSubclassOf(candidate)) {

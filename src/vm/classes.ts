@@ -2,7 +2,8 @@
 // in class-layout.ts. A class statement runs in the prelude function build_class, so that its body, a
 // metaclass or `__init_subclass__` written in Python never waits inside TypeScript code.
 import { hasInstanceDict, instanceDict, setInstanceDict } from '../objects/attributes.js';
-import { PyList, PyTuple, tuple } from '../objects/collections.js';
+import type { PyList } from '../objects/collections.js';
+import { PyTuple, tuple } from '../objects/collections.js';
 import { asStr, PyDict } from '../objects/dict.js';
 import { typeError, valueError } from '../objects/exceptions.js';
 import {
@@ -43,7 +44,7 @@ function addSubclass(vm: VM, base: PyType, type: PyType): void {
     return;
   }
   let own = derived.get(vm);
-  if (own === undefined) derived.set(vm, (own = new Map()));
+  if (own === undefined) derived.set(vm, (own = new Map<PyType, WeakRef<PyType>[]>()));
   const known = own.get(base);
   if (known === undefined) own.set(base, [reference]);
   else known.push(reference);
@@ -145,7 +146,11 @@ function slotsOf(
     } else {
       const key = mangle(type.name, slot);
       if (!names.includes(key)) names.push(key);
-      if (key !== '__qualname__' && key !== '__classcell__' && namespace.getStr(key) !== undefined) {
+      if (
+        key !== '__qualname__' &&
+        key !== '__classcell__' &&
+        namespace.getStr(key) !== undefined
+      ) {
         throw valueError(`${strRepr(slot)} in __slots__ conflicts with class variable`);
       }
     }
@@ -210,12 +215,7 @@ function fillMembers(vm: VM, type: PyType, namespace: PyDict): void {
   }
 }
 
-function addDescriptors(
-  type: PyType,
-  base: PyType,
-  bases: readonly PyType[],
-  slots: Slots,
-): void {
+function addDescriptors(type: PyType, base: PyType, bases: readonly PyType[], slots: Slots): void {
   const { members } = type;
   if (slots.given && !slots.dict) {
     const inherited = base.slotNames ?? [];
@@ -332,6 +332,10 @@ export function setBases(vm: VM, type: PyType, value: Value): void {
   }
   const base = bestBase(value.items);
   const old = bestBase(type.bases);
+  // CPython frees instances of built-in classes in ways of their own.
+  if (base !== old && (base.builtin || old.builtin)) {
+    throw typeError(`__bases__ assignment: '${base.name}' deallocator differs from '${old.name}'`);
+  }
   if (base.layout !== old.layout || hasDict(base) !== hasDict(old)) {
     throw typeError(
       `__bases__ assignment: '${base.name}' object layout differs from '${old.name}'`,

@@ -59,6 +59,7 @@ import {
   formatValue,
   makeFunction,
   matchesException,
+  own,
   prepareException,
   release,
   setUpAnnotations,
@@ -75,14 +76,7 @@ import {
   yieldWhileClosing,
 } from './resume.js';
 import { handledException, toException, unwind } from './unwind.js';
-import type { VM } from './vm.js';
-
-/** How a run of the loop ended; `vm.result` has the value, the exception, or the paused frame. */
-export const enum Outcome {
-  RETURNED = 0,
-  RAISED = 1,
-  PAUSED = 2,
-}
+import { Outcome, type VM } from './vm.js';
 
 const ADD_OP = 0;
 const SUBTRACT_OP = 1;
@@ -1084,17 +1078,12 @@ export function execute(vm: VM, entry: Frame): Outcome {
             pc += 2;
             continue;
           case Op.OWN: {
-            const callee = regs[code[pc + 2]!];
             const made = regs[code[pc + 1]!];
-            if (
-              made instanceof PyGenerator &&
-              made.state === GeneratorState.CREATED &&
-              callee instanceof PyFunction &&
-              (callee.code.flags & CodeFlag.GENERATOR) !== 0
-            ) {
-              made.owned = true;
+            if (made instanceof PyGenerator) {
+              const callee = code[pc + 3]! < 0 ? null : regs[code[pc + 3]!];
+              own(made, regs[code[pc + 2]!], callee);
             }
-            pc += 3;
+            pc += 4;
             continue;
           }
           case Op.GET_YIELD_FROM_ITER: {
@@ -1239,11 +1228,16 @@ export function execute(vm: VM, entry: Frame): Outcome {
             frame.handled = regs[rec + 2] as PyException | number | null;
             if (kind === Completion.RAISE || kind === Completion.CLOSE) {
               frame.pc = pc;
-              // A close that somebody looked at has become an exception (I7).
-              if (kind === Completion.CLOSE && typeof seen === 'number') {
-                frame = continueClose(vm, frame, seen);
+              const value = regs[rec + 1];
+              // A close that somebody looked at has become an exception (I7). In an UNWIND row the
+              // handled exception has stayed what it was.
+              if (
+                kind === Completion.CLOSE &&
+                (typeof seen === 'number' || seen === frame.handled)
+              ) {
+                frame = continueClose(vm, frame, value as number);
               } else {
-                const exception = (kind === Completion.RAISE ? regs[rec + 1] : seen) as PyException;
+                const exception = (kind === Completion.RAISE ? value : seen) as PyException;
                 frame = unwind(vm, frame, exception, false, false);
               }
               continue frames;

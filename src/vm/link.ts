@@ -42,7 +42,8 @@ function hasProtectedYield(code: CodeObject): boolean {
     if (op !== Op.YIELD && op !== Op.YIELD_FROM && op !== Op.SEND) continue;
     if (op !== Op.YIELD) return true;
     const covered = code.exceptionTable.some(
-      (row) => row.kind !== HandlerKind.RESTORE && pc >= row.start && pc < row.end,
+      ({ kind, start, end }) =>
+        kind !== HandlerKind.RESTORE && kind !== HandlerKind.UNWIND && pc >= start && pc < end,
     );
     if (covered) return true;
   }

@@ -1,5 +1,6 @@
 // operations.ts: the instructions that are more than a line and belong to no larger subject:
 // making functions and slices, keyword calls, with, raising, iteration over foreign iterators.
+import { CodeFlag } from '../bytecode/code.js';
 import { Completion } from '../bytecode/opcodes.js';
 import { PyDict } from '../objects/dict.js';
 import { PySlice, PyTuple } from '../objects/collections.js';
@@ -13,14 +14,14 @@ import {
   typeError,
 } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
-import { PyBuiltin, PyFunction, type PyCode } from '../objects/functions.js';
+import { PyBoundMethod, PyBuiltin, PyFunction, type PyCode } from '../objects/functions.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
 import { PyIterator } from '../objects/iterators.js';
 import { PUSHED, typeOf } from '../objects/type-of.js';
 import { PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
-import { attributeError, bindDescriptor, enterSpecial, getAttributeSync } from './access.js';
-import { enterCall, enterPrelude } from './calls.js';
+import { bindDescriptor, enterSpecial, getAttribute, getAttributeSync } from './access.js';
+import { enterCall, enterPrelude, runNested } from './calls.js';
 import { getIterator } from './iterate.js';
 import { resumeGenerator } from './resume.js';
 import { asciiOf, format, repr, str } from './text.js';
@@ -70,9 +71,7 @@ export function callKeywords(
 ): Value {
   const positional = n - names.items.length;
   const keywords = new PyDict();
-  names.items.forEach((name, i) =>
-    keywords.setStr(name as string, regs[base + positional + i]),
-  );
+  names.items.forEach((name, i) => keywords.setStr(name as string, regs[base + positional + i]));
   return enterCall(vm, callee, regs.slice(base, base + positional), keywords);
 }
 
@@ -90,8 +89,7 @@ export function enterSend(vm: VM, iterator: Value, value: Value): Value {
   if (value === null) {
     return iterator instanceof PyIterator ? iterator.next(vm) : enterNext(vm, iterator);
   }
-  const send = getAttributeSync(vm, iterator, 'send');
-  if (send === undefined) throw attributeError(iterator, 'send');
+  const send = runNested(vm, () => getAttribute(vm, iterator, 'send'));
   return enterCall(vm, send, [value]);
 }
 
@@ -110,6 +108,24 @@ export function enterThrow(vm: VM, iterator: Value, exception: PyException): Val
 /** GET_YIELD_FROM_ITER: a generator delegates as it is. */
 export function yieldFromIterator(vm: VM, value: Value): Value {
   return value instanceof PyGenerator ? value : getIterator(vm, value);
+}
+
+/**
+ * OWN: a generator that a for statement iterates belongs to the loop when the statement itself made
+ * it, by the call that is its iterable or by the iterable's `__iter__`: nobody else can know it.
+ */
+export function own(generator: PyGenerator, iterable: Value, callee: Value): void {
+  if (generator.state !== GeneratorState.CREATED) return;
+  generator.owned =
+    generator === iterable
+      ? isGeneratorFunction(callee)
+      : isGeneratorFunction(typeOf(iterable).lookup('__iter__'));
+}
+
+/** Whether a call makes a generator each time. */
+function isGeneratorFunction(callee: Value): boolean {
+  if (callee instanceof PyBoundMethod) return isGeneratorFunction(callee.fn);
+  return callee instanceof PyFunction && (callee.code.flags & CodeFlag.GENERATOR) !== 0;
 }
 
 /**
@@ -220,7 +236,11 @@ export function formatValue(vm: VM, value: Value, conversion: number, spec: Valu
 
 /** The conversion of a field: 1 str, 2 repr, 3 ascii. */
 export function convert(vm: VM, value: Value, conversion: number): Value {
-  return conversion === 1 ? str(vm, value) : conversion === 2 ? repr(vm, value) : asciiOf(vm, value);
+  return conversion === 1
+    ? str(vm, value)
+    : conversion === 2
+      ? repr(vm, value)
+      : asciiOf(vm, value);
 }
 
 /** next(iterator) outside a loop: StopIteration at the end. */

@@ -66,7 +66,7 @@ export function resumeGenerator(
         const frame = generator.frame!;
         abandon(generator);
         addTraceback(value as PyException, frame, -1);
-        throw new Raised(value as PyException, false);
+        throw new Raised(leaving(value as PyException), false);
       }
       if (kind === ResumeKind.SEND && value !== null) {
         throw typeError("can't send non-None value to a just-started generator");
@@ -272,13 +272,14 @@ export function finishRaise(vm: VM, frame: Frame, exception: PyException): Frame
     vm.result = undefined;
     return closed(vm, generator, root, caller);
   }
-  vm.result = exception.cls.isSubclassOf(stopIteration) ? leakedStop(exception) : exception;
+  vm.result = leaving(exception);
   if (root !== generator) wake(caller, root);
   return caller;
 }
 
-/** PEP 479: a StopIteration that leaves a generator's body becomes a RuntimeError. */
-function leakedStop(exception: PyException): PyException {
+/** What an exception is outside the generator that it leaves: PEP 479 hides a StopIteration. */
+function leaving(exception: PyException): PyException {
+  if (!exception.cls.isSubclassOf(stopIteration)) return exception;
   const error = makeException('RuntimeError', 'generator raised StopIteration');
   error.cause = exception;
   error.context = exception;
@@ -422,6 +423,10 @@ export function closeFrame(vm: VM, start: Frame, origin: number = start.pc): Fra
 /** END_FINALLY of a close that nobody looked at: on with the next cleanup, or out. */
 export function continueClose(vm: VM, frame: Frame, origin: number = frame.pc): Frame {
   const generator = frame.owner as PyGenerator;
+  if (generator.closing !== Closing.SELF) {
+    // It yielded meanwhile, which close() reported: the GeneratorExit goes on as an exception.
+    return unwind(vm, frame, makeGeneratorExit(vm, frame, origin), false, false);
+  }
   const root = generator.root;
   const closer = root.frame!.caller!;
   const next = closeFrame(vm, frame, origin);
@@ -433,32 +438,42 @@ export function continueClose(vm: VM, frame: Frame, origin: number = frame.pc): 
 /** Enter the innermost row that has something to do on close; null when there is none. */
 function findCleanup(vm: VM, frame: Frame, origin: number): Frame | null {
   const rows = frame.code.source.exceptionTable;
-  const { pc } = frame;
+  const { pc, handled } = frame;
+  // A GeneratorExit object takes the handled exception as its context, which the bare pc could not
+  // remember; without one nobody can tell that there is no object yet.
+  let exit: PyException | null = null;
   for (const row of rows) {
     if (pc < row.start || pc >= row.end) continue;
+    if (exit === null && handled !== null) exit = makeGeneratorExit(vm, frame, origin);
     switch (row.kind) {
       case HandlerKind.RESTORE:
         frame.handled = frame.regs[row.register] as PyException | null;
         break;
       case HandlerKind.DELEGATE:
         if (!isForeignDelegate(frame)) break;
-        return enterHandler(vm, frame, row, makeGeneratorExit(vm, frame, origin));
+        return enterHandler(vm, frame, row, exit ?? makeGeneratorExit(vm, frame, origin));
       case HandlerKind.CATCH:
-        return enterHandler(vm, frame, row, makeGeneratorExit(vm, frame, origin));
+        return enterHandler(vm, frame, row, exit ?? makeGeneratorExit(vm, frame, origin));
+      case HandlerKind.UNWIND:
+        if (!hasWork(frame, row.handler)) break;
+        return enterCleanup(frame, row, exit ?? origin);
       case HandlerKind.CLEANUP:
-        // A GeneratorExit object takes the handled exception as its context, which the bare pc
-        // could not remember; without one nobody can tell that there is no object yet.
-        if (frame.handled !== null) {
-          const exception =
-            typeof frame.handled === 'number'
-              ? materialise(vm, frame)
-              : makeGeneratorExit(vm, frame, origin);
-          return enterCleanup(frame, row, exception);
-        }
-        return enterCleanup(frame, row, origin);
+        return enterCleanup(frame, row, exit ?? origin);
     }
   }
   return null;
+}
+
+/** Whether a cleanup that gives up a loop's iterator has a generator to close. */
+function hasWork(frame: Frame, handler: number): boolean {
+  const code = frame.code.instructions;
+  if (code[handler] !== Op.RELEASE) return true;
+  const value = frame.regs[code[handler + 1]!];
+  return (
+    value instanceof PyGenerator &&
+    value.owned &&
+    (value.state === GeneratorState.SUSPENDED || value.state === GeneratorState.RUNNING)
+  );
 }
 
 /** Whether the iterator a frame at YIELD_FROM delegates to may have `close` or `throw`. */
@@ -470,7 +485,7 @@ function isForeignDelegate(frame: Frame): boolean {
 /** The GeneratorExit of a close, raised at the yield at `pc`. */
 function makeGeneratorExit(vm: VM, frame: Frame, pc: number): PyException {
   const exception = makeException(generatorExit);
-  if (frame.handled !== null) chainContext(vm, exception, frame);
+  chainContext(vm, exception, frame);
   addTraceback(exception, frame, pc);
   return exception;
 }

@@ -1,43 +1,89 @@
-// Exceptions as text: what `python3` writes to stderr for one that nobody handles.
-import { positionAt } from '../bytecode/code.js';
+// Exceptions as text: what `python3` writes to stderr for one that nobody handles, byte for byte as
+// the C printer of CPython 3.11 does (Python/pythonrun.c), which the `traceback` module does not
+// always. The lines of a traceback are in traceback-lines.ts.
 import { asStr } from '../objects/dict.js';
-import type { PyException, PyTraceback } from '../objects/exceptions.js';
+import type { PyException } from '../objects/exceptions.js';
+import type { PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
+import { getAttributeSync } from './access.js';
+import { attempt } from './attempt.js';
+import { notesText } from './exception-notes.js';
+import { suggestionFor } from './suggestions.js';
+import { syntaxErrorParts } from './syntax-error-text.js';
 import { reprSync, strSync } from './text.js';
+import { tracebackText } from './traceback-lines.js';
 import type { VM } from './vm.js';
 
-/** The traceback and message of an exception, ending in a line end. */
+const CAUSED = '\nThe above exception was the direct cause of the following exception:\n\n';
+const MEANWHILE = '\nDuring handling of the above exception, another exception occurred:\n\n';
+
+/**
+ * An exception with its traceback and those it came from, ending in a line end. May run Python code
+ * (`__str__`, `__notes__`, `__dir__`), whose failures show in the text at most.
+ */
 export function formatException(vm: VM, exception: PyException): string {
   let text = '';
-  if (exception.cause !== null) {
-    text += `${formatException(vm, exception.cause)}\nThe above exception was the direct cause of the following exception:\n\n`;
-  } else if (exception.context !== null && !exception.suppressContext) {
-    text += `${formatException(vm, exception.context)}\nDuring handling of the above exception, another exception occurred:\n\n`;
+  for (const { link, each } of chainOf(exception).reverse()) {
+    text += singleText(vm, each) + link;
   }
-  if (exception.traceback !== null) text += 'Traceback (most recent call last):\n';
-  for (let at: PyTraceback | null = exception.traceback; at !== null; at = at.next) {
-    const { source } = at.frame.code;
-    const line = positionAt(source.positions, at.pc)?.line ?? source.firstLine;
-    text += `  File "${source.filename}", line ${line}, in ${source.name}\n`;
-    const lineText = vm.host.sourceOf(source.filename)?.split('\n')[line - 1]?.trim() ?? '';
-    if (lineText !== '') text += `    ${lineText}\n`;
-  }
-  const module = asStr(exception.cls.lookup('__module__'));
-  const prefix =
-    module === undefined || module === 'builtins' || module === '__main__' ? '' : `${module}.`;
-  let message: string;
-  try {
-    message = strSync(vm, exception);
-  } catch {
-    message = '<exception str() failed>';
-  }
-  return `${text}${prefix}${exception.cls.qualname}${message === '' ? '' : `: ${message}`}\n`;
+  return text;
 }
 
-/** Print an exception that nobody can handle. */
+/**
+ * The exceptions to show, last raised first: causes, else contexts, until one would be shown twice.
+ * Each has the sentence that leads on from it to the one before.
+ */
+function chainOf(exception: PyException): { each: PyException; link: string }[] {
+  const chain = [{ each: exception, link: '' }];
+  const seen = new Set([exception]);
+  for (let at = exception; ; ) {
+    const { cause, context } = at;
+    const next = cause ?? (at.suppressContext ? null : context);
+    if (next === null || seen.has(next)) return chain;
+    chain.push({ each: next, link: cause === null ? MEANWHILE : CAUSED });
+    seen.add(next);
+    at = next;
+  }
+}
+
+function singleText(vm: VM, exception: PyException): string {
+  const notes = attempt(() => getAttributeSync(vm, exception, '__notes__'));
+  const traceback = exception.traceback === null ? '' : tracebackText(vm, exception.traceback);
+  const syntax = syntaxErrorParts(vm, exception);
+  const place = syntax === null ? '' : syntax.place;
+  const message = messageText(vm, syntax === null ? exception : syntax.message);
+  return (
+    `${traceback}${place}${className(vm, exception.cls)}${message}` +
+    `${suggestionFor(vm, exception)}\n${notesText(vm, notes)}`
+  );
+}
+
+/** The class of an exception as messages name it: with its module, unless that goes without saying. */
+function className(vm: VM, cls: PyType): string {
+  const module = asStr(attempt(() => getAttributeSync(vm, cls, '__module__')));
+  if (module === undefined) return `<unknown>.${cls.qualname}`;
+  return module === 'builtins' || module === '__main__' ? cls.qualname : `${module}.${cls.qualname}`;
+}
+
+/** `: message`, or nothing for None and for an empty text. */
+function messageText(vm: VM, value: Value): string {
+  if (value === null) return '';
+  const text = attempt(() => strSync(vm, value));
+  if (text === undefined) return ': <exception str() failed>';
+  return text === '' ? '' : `: ${text}`;
+}
+
+/**
+ * Print an exception that nobody can handle, because it was raised where nobody called: by the
+ * cleanup of a generator that was dropped, by a `__del__`.
+ * @param value what the exception came from
+ */
 export function reportIgnored(vm: VM, exception: PyException, value: Value): void {
+  const what = attempt(() => reprSync(vm, value)) ?? '<object repr() failed>';
+  const traceback = exception.traceback === null ? '' : tracebackText(vm, exception.traceback);
+  const message = attempt(() => strSync(vm, exception)) ?? '<exception str() failed>';
   vm.write(
     'stderr',
-    `Exception ignored in: ${reprSync(vm, value)}\n${formatException(vm, exception)}`,
+    `Exception ignored in: ${what}\n${traceback}${className(vm, exception.cls)}: ${message}\n`,
   );
 }

@@ -51,8 +51,9 @@ export function unwind(
       if (pc < row.start || pc >= row.end) continue;
       if (row.kind === HandlerKind.RESTORE) {
         frame.handled = frame.regs[row.register] as PyException | number | null;
-      } else if (row.kind === HandlerKind.CLEANUP) return enterCleanup(frame, row, exception);
-      else return enterHandler(vm, frame, row, exception);
+      } else if (row.kind === HandlerKind.CLEANUP || row.kind === HandlerKind.UNWIND) {
+        return enterCleanup(frame, row, exception);
+      } else return enterHandler(vm, frame, row, exception);
     }
     if (frame.role === FrameRole.GENERATOR) {
       frame = finishRaise(vm, frame, exception);
@@ -114,7 +115,7 @@ export function enterCleanup(frame: Frame, row: ExceptionRow, value: PyException
   frame.regs[row.register] = typeof value === 'number' ? Completion.CLOSE : Completion.RAISE;
   frame.regs[row.register + 1] = value;
   frame.regs[row.register + 2] = frame.handled as Value;
-  frame.handled = value;
+  if (row.kind === HandlerKind.CLEANUP) frame.handled = value;
   frame.pc = row.handler;
   return frame;
 }

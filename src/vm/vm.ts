@@ -38,9 +38,27 @@ export interface HostHooks {
   sourceOf: (filename: string) => string | null;
   /** Compile a module; throws PygSyntaxError. Handed in because the VM does not know the compiler. */
   compile: (source: string, filename: string) => CodeObject;
+  /**
+   * Columns of the operator or the brackets in the text of an expression, for the carets of a
+   * traceback; null for other texts. Handed in because the VM does not know the parser.
+   */
+  anchors: (segment: string) => { readonly left: number; readonly right: number } | null;
   argv: readonly string[];
   path: readonly string[];
 }
+
+/** How a run of the loop ended; `vm.result` has the value, the exception, or the paused frame. */
+export const enum Outcome {
+  RETURNED = 0,
+  RAISED = 1,
+  PAUSED = 2,
+}
+
+/**
+ * The interpreter loop, as the rest of the VM knows it: run `entry` and whatever it calls until the
+ * base frame below it is reached or the fuel is spent.
+ */
+export type Loop = (vm: VM, entry: Frame) => Outcome;
 
 export const DEFAULT_RECURSION_LIMIT = 1000;
 
@@ -77,7 +95,11 @@ export class VM {
   /** Prints an exception nobody can handle: `Exception ignored in: …`. Set by vm/traceback.ts. */
   finalizing = false;
 
-  constructor(readonly host: HostHooks) {}
+  constructor(
+    readonly host: HostHooks,
+    /** Handed in, because the loop imports everything that may need to run it. */
+    readonly loop: Loop,
+  ) {}
 
   write(stream: 'stdout' | 'stderr', text: string): void {
     this.host[stream](text);
