@@ -2,7 +2,8 @@
 // attributes of their own. OSError, SyntaxError and the UnicodeErrors have files of their own.
 import { exceptionField, setExceptionField } from '../objects/exception-fields.js';
 import { PyList, tuple, type PyTuple } from '../objects/collections.js';
-import { asStr, PyDict } from '../objects/dict.js';
+import type { PyDict } from '../objects/dict.js';
+import { asStr } from '../objects/dict.js';
 import {
   baseException,
   exceptionType,
@@ -11,7 +12,8 @@ import {
   PyTraceback,
   typeError,
 } from '../objects/exceptions.js';
-import { PyBuiltin, PyGetSet } from '../objects/functions.js';
+import type { PyGetSet } from '../objects/functions.js';
+import { PyBuiltin } from '../objects/functions.js';
 import { typeOf } from '../objects/type-of.js';
 import { instanceDict } from '../objects/attributes.js';
 import { memberType, PyType, tupleType } from '../objects/type.js';
@@ -36,7 +38,7 @@ const derivations = new Map<PyType, Map<string, Derivation>>();
  */
 export function exceptionMember(type: PyType, name: string, derive: Derivation = () => null): void {
   let own = derivations.get(type);
-  if (own === undefined) derivations.set(type, (own = new Map()));
+  if (own === undefined) derivations.set(type, (own = new Map<string, Derivation>()));
   own.set(name, derive);
   getSet(
     type,

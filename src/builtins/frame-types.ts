@@ -4,7 +4,7 @@ import { tuple } from '../objects/collections.js';
 import { PyTraceback, raised, typeError, valueError } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
-import { PyCode } from '../objects/functions.js';
+import type { PyCode } from '../objects/functions.js';
 import { codeType, frameType, tracebackType } from '../objects/type.js';
 import { typeOf } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';

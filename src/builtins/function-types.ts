@@ -3,14 +3,13 @@ import { PyDict } from '../objects/dict.js';
 import { PyTuple, tuple } from '../objects/collections.js';
 import { asStr } from '../objects/dict.js';
 import { raised, typeError, valueError } from '../objects/exceptions.js';
+import type { PyFunction, PyGetSet } from '../objects/functions.js';
 import {
   PyBoundMethod,
   PyBuiltin,
   PyCell,
   PyClassMethod,
   PyCode,
-  PyFunction,
-  PyGetSet,
   PyStaticMethod,
 } from '../objects/functions.js';
 import { setOwn } from '../objects/attributes.js';

@@ -2,7 +2,8 @@
 // of their own, and so are print and input.
 import { instanceDict } from '../objects/attributes.js';
 import { PyList, PyTuple } from '../objects/collections.js';
-import { asStr, PyDict } from '../objects/dict.js';
+import type { PyDict } from '../objects/dict.js';
+import { asStr } from '../objects/dict.js';
 import { raised, typeError, valueError, Raised, exceptionType } from '../objects/exceptions.js';
 import { PyBuiltin, PyProperty } from '../objects/functions.js';
 import { PyModule } from '../objects/module.js';

@@ -3,7 +3,8 @@ import { Op } from '../bytecode/op.js';
 import { PyTuple, tuple } from '../objects/collections.js';
 import { asStr } from '../objects/dict.js';
 import { baseException, PyException, PyTraceback, typeError } from '../objects/exceptions.js';
-import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
+import type { PyGenerator } from '../objects/generator.js';
+import { GeneratorState, ResumeKind } from '../objects/generator.js';
 import { isInstance, typeOf } from '../objects/type-of.js';
 import { generatorType, PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
@@ -82,7 +83,7 @@ preludeFn(
     if (exception instanceof PyException) return throwInto(vm, generator, exception, traceback);
     throw typeError(
       `calling ${reprSync(vm, type)} should have returned an instance of BaseException, ` +
-        `not ${reprSync(vm, typeOf(exception))}`,
+        `not ${typeOf(exception).name}`,
     );
   },
 );

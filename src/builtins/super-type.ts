@@ -1,6 +1,7 @@
 // super: attributes of the classes after a given one. Where they are found is in vm/access.ts.
 import { typeError, raised } from '../objects/exceptions.js';
-import { PyCell, PySuper } from '../objects/functions.js';
+import type { PyCell } from '../objects/functions.js';
+import { PySuper } from '../objects/functions.js';
 import { typeOf } from '../objects/type-of.js';
 import { PyType, superType } from '../objects/type.js';
 import type { PyDict } from '../objects/dict.js';

@@ -2,7 +2,8 @@
 import { exceptionField, setExceptionField } from '../objects/exception-fields.js';
 import { tuple, type PyTuple } from '../objects/collections.js';
 import { asStr, type PyDict } from '../objects/dict.js';
-import { exceptionType, PyException, typeError } from '../objects/exceptions.js';
+import type { PyException } from '../objects/exceptions.js';
+import { exceptionType, typeError } from '../objects/exceptions.js';
 import { typeOf } from '../objects/type-of.js';
 import { tupleType, type PyType } from '../objects/type.js';
 import { asBytes, asInt } from '../objects/unwrap.js';

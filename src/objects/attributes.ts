@@ -2,22 +2,11 @@
 // of attribute access (descriptors, classes) are in vm/access.ts.
 import { PyDict } from './dict.js';
 import { MAX_SHAPE_KEYS, PyInstance, type Shape } from './shape.js';
-import {
-  classMethodType,
-  functionType,
-  moduleType,
-  staticMethodType,
-  PyType,
-} from './type.js';
+import { classMethodType, functionType, moduleType, staticMethodType, PyType } from './type.js';
 import { PyObject, type Value } from './value.js';
 
 /** Built-in classes, besides the exceptions, whose own instances have a `__dict__`. */
-const withDict = new Set<PyType>([
-  functionType,
-  moduleType,
-  staticMethodType,
-  classMethodType,
-]);
+const withDict = new Set<PyType>([functionType, moduleType, staticMethodType, classMethodType]);
 
 /** Let the instances of a built-in class have a `__dict__`. */
 export function giveInstancesDict(type: PyType): void {

@@ -13,7 +13,7 @@ export function exceptionField(exception: PyException, name: string): Value {
 
 export function setExceptionField(exception: PyException, name: string, value: Value): void {
   let own = fields.get(exception);
-  if (own === undefined) fields.set(exception, (own = new Map()));
+  if (own === undefined) fields.set(exception, (own = new Map<string, Value>()));
   own.set(name, value);
 }
 

@@ -63,5 +63,7 @@ function missing(name: string): Raised {
 function checkOwner(owner: PyType, name: string, object: Value): PyObject {
   if (object instanceof PyObject && object.cls.isSubclassOf(owner)) return object;
   const [wanted, got] = [owner.name, typeOf(object).name];
-  throw typeError(`descriptor '${name}' for '${wanted}' objects doesn't apply to a '${got}' object`);
+  throw typeError(
+    `descriptor '${name}' for '${wanted}' objects doesn't apply to a '${got}' object`,
+  );
 }

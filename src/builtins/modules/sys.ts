@@ -2,7 +2,7 @@
 import { asStr } from '../../objects/dict.js';
 import { PyList, PyTuple, tuple } from '../../objects/collections.js';
 import { makeException, raised, Raised, valueError } from '../../objects/exceptions.js';
-import { PyModule } from '../../objects/module.js';
+import type { PyModule } from '../../objects/module.js';
 import { PyInstance } from '../../objects/shape.js';
 import { giveInstancesDict, setOwn } from '../../objects/attributes.js';
 import { float, typeOf } from '../../objects/type-of.js';
