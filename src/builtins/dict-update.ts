@@ -6,7 +6,6 @@ import { dictType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { enterPrelude } from '../vm/calls.js';
 import { mergeKeyword } from '../vm/displays.js';
-import { nativeItems } from '../vm/iterate.js';
 import type { VM } from '../vm/vm.js';
 import { fixed, preludeFn } from './define.js';
 
@@ -97,8 +96,12 @@ preludeFn('keywords_add', fixed(4), (vm, dict: PyDict, key: Value, value: Value,
   return null;
 });
 
-/** The items of an iterable that runs no Python code as a new list; None for all else. */
-preludeFn('native_list', fixed(1), (vm, iterable: Value) => {
-  const items = nativeItems(vm, iterable);
-  return items === null ? null : new PyList(items.slice());
+/** As dict_take, for keyword arguments of the function named. */
+preludeFn('keywords_take', fixed(3), (vm, dict: PyDict, mapping: Value, name: string) => {
+  if (!isPlainDict(mapping)) return false;
+  for (let at = 0; at < mapping.keys.length; at++) {
+    const key = mapping.keys[at];
+    if (key !== undefined) mergeKeyword(vm, dict, key, mapping.values[at], name);
+  }
+  return true;
 });

@@ -18,8 +18,7 @@ class Word {
     const bottom = a0 * b0;
     const middle = a0 * b1 + a1 * b0 + Math.floor(bottom / 0x10000);
     const top = a1 * b1 + Math.floor(middle / 0x10000);
-    this.high =
-      ((top % 0x100000000) + Math.imul(this.high, low) + Math.imul(this.low, high)) | 0;
+    this.high = ((top % 0x100000000) + Math.imul(this.high, low) + Math.imul(this.low, high)) | 0;
     this.low = ((middle & 0xffff) << 16) | (bottom & 0xffff);
   }
 

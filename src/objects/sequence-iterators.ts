@@ -146,7 +146,9 @@ export function rangeIterator(range: PyRange, reversed = false): PyIterator {
     return new RangeIterator(start + (length - 1) * step, 0 - step, length);
   }
   const [first, by, left] = [BigInt(start), BigInt(step), BigInt(length)];
-  const fits = [start, stop, step].every((bound) => BigInt.asIntN(64, BigInt(bound)) === BigInt(bound));
+  const fits = [start, stop, step].every(
+    (bound) => BigInt.asIntN(64, BigInt(bound)) === BigInt(bound),
+  );
   const cls = fits ? rangeIteratorType : longRangeIteratorType;
   if (!reversed) return new LongRangeIterator(cls, first, by, left);
   return new LongRangeIterator(cls, first + (left - 1n) * by, -by, left);

@@ -115,6 +115,8 @@ export function iteratorAtOnce(vm: VM, value: Value): Value {
   const runs =
     method instanceof PyFunction
       ? (method.code.flags & CodeFlag.GENERATOR) === 0
-      : method !== undefined && method !== null && !(method instanceof PyBuiltin && isOwn(method, value));
+      : method !== undefined &&
+        method !== null &&
+        !(method instanceof PyBuiltin && isOwn(method, value));
   return runs ? undefined : getIterator(vm, value);
 }
