@@ -20,7 +20,7 @@ import { typeOf } from '../objects/type-of.js';
 import { defineType, type PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { enterPrelude } from '../vm/calls.js';
-import { isIterator, SequenceIterator, sequenceIteratorType } from '../vm/iterate.js';
+import { isIterator, sequenceIteratorType, type SequenceIterator } from '../vm/iterate.js';
 import { nextOf } from '../vm/operations.js';
 import type { VM } from '../vm/vm.js';
 import { fixed, method, preludeFn } from './define.js';

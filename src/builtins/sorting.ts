@@ -1,7 +1,7 @@
 // list.sort and sorted. Where comparing needs no Python code the sort is done here, otherwise by the
 // prelude with the same algorithm: runs as they are, short ones extended by binary insertion, then
 // merged. Up to 63 items that is, comparison for comparison, what CPython does.
-import { PyList, PyTuple } from '../objects/collections.js';
+import { PyList, type PyTuple } from '../objects/collections.js';
 import { asStr, type PyDict } from '../objects/dict.js';
 import { raised, typeError, valueError } from '../objects/exceptions.js';
 import { floatType, listType, tupleType } from '../objects/type.js';
