@@ -4,7 +4,7 @@ import { PyDict } from '../objects/dict.js';
 import { typeError } from '../objects/exceptions.js';
 import { DictIterator } from '../objects/table-iterators.js';
 import { typeOf } from '../objects/type-of.js';
-import { dictType, mappingProxyType } from '../objects/type.js';
+import { currentTypeVersion, dictType, mappingProxyType, type PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { enterCall } from '../vm/calls.js';
 import { requestedClass } from './constructor-arguments.js';
@@ -24,8 +24,31 @@ const READING = [
   '__or__',
 ];
 
+/** The `__dict__` of a class: a view of members that are kept in no dict. */
+export class PyClassDict extends PyMappingProxy {
+  private version = -1;
+
+  constructor(private readonly type: PyType) {
+    super(new PyDict());
+    this.renew();
+  }
+
+  /** Bring the dict up to date when a class was changed since it was last looked at. */
+  renew(): void {
+    if (this.version === currentTypeVersion()) return;
+    this.version = currentTypeVersion();
+    this.mapping.clear();
+    for (const [name, value] of this.type.members) this.mapping.setStr(name, value);
+  }
+}
+
+function mappingOf(proxy: PyMappingProxy): PyDict {
+  if (proxy instanceof PyClassDict) proxy.renew();
+  return proxy.mapping;
+}
+
 function unwrap(value: Value): Value {
-  return value instanceof PyMappingProxy ? value.mapping : value;
+  return value instanceof PyMappingProxy ? mappingOf(value) : value;
 }
 
 for (const name of READING) {
@@ -33,9 +56,9 @@ for (const name of READING) {
     enterCall(vm, dictType.members.get(name), args.map(unwrap), keywords),
   );
 }
-method(mappingProxyType, '__len__', fixed(1), (_vm, self: PyMappingProxy) => self.mapping.size);
+method(mappingProxyType, '__len__', fixed(1), (_vm, self: PyMappingProxy) => mappingOf(self).size);
 method(mappingProxyType, '__iter__', fixed(1), (_vm, self: PyMappingProxy) => {
-  return new DictIterator(self.mapping, 'key');
+  return new DictIterator(mappingOf(self), 'key');
 });
 mappingProxyType.members.set('__hash__', null);
 

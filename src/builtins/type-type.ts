@@ -1,6 +1,6 @@
 // type: classes as values, and the class statement's helpers. How a class is made is in
 // vm/classes.ts.
-import { PyList, PyMappingProxy, PyTuple, tuple } from '../objects/collections.js';
+import { PyList, PyTuple, tuple } from '../objects/collections.js';
 import { asStr, PyDict } from '../objects/dict.js';
 import { exceptionTypes, raised, typeError } from '../objects/exceptions.js';
 import { PyCell } from '../objects/functions.js';
@@ -21,6 +21,7 @@ import { reprSync } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
 import { classMethod, fixed, getSet, method, preludeFn, staticMethod, variadic } from './define.js';
 import { requestedClass } from './constructor-arguments.js';
+import { PyClassDict } from './mapping-proxy-type.js';
 import { member } from './members.js';
 import { attributeName, classNames, qualifiedName } from './object-type.js';
 
@@ -125,11 +126,7 @@ function bestBaseOf(type: PyType): PyType {
 
 member(typeType, '__mro__', (_vm, self: PyType) => tuple(self.mro));
 
-getSet(typeType, '__dict__', (_vm, self: PyType) => {
-  const members = new PyDict();
-  for (const [name, value] of self.members) members.setStr(name, value);
-  return new PyMappingProxy(members);
-});
+getSet(typeType, '__dict__', (_vm, self: PyType) => new PyClassDict(self));
 
 getSet(
   typeType,
