@@ -35,7 +35,11 @@ method(listType, '__init__', variadic(), (vm, args: Value[], keywords) => {
     throw typeError(`list expected at most 1 argument, got ${args.length - 1}`);
   }
   self.items = [];
-  return args.length === 1 ? null : extend(vm, self, args[1]);
+  if (args.length === 1) return null;
+  const items = nativeItems(vm, args[1]);
+  if (items === null) return enterPrelude(vm, 'list_init', self, args[1]);
+  self.items = items.slice();
+  return null;
 });
 
 /** @throws Raised TypeError when there are keyword arguments */
@@ -46,7 +50,7 @@ export function checkNoKeywords(name: string, keywords: { readonly size: number 
 }
 
 /** list.extend: None, or PUSHED when the iterable is not native. */
-export function extend(vm: VM, list: PyList, iterable: Value): Value {
+function extend(vm: VM, list: PyList, iterable: Value): Value {
   const items = nativeItems(vm, iterable);
   if (items === null) return enterPrelude(vm, 'list_extend', list, iterable);
   appendAll(list, items);
@@ -199,6 +203,11 @@ function assignSlice(vm: VM, list: PyList, slice: PySlice, items: readonly Value
 
 preludeFn('assign_slice', fixed(3), (vm, list: PyList, slice: PySlice, values: PyList) => {
   assignSlice(vm, list, slice, values.items);
+  return null;
+});
+
+preludeFn('list_become', fixed(2), (_vm, list: PyList, other: PyList) => {
+  list.items = other.items;
   return null;
 });
 

@@ -4,6 +4,8 @@
 import { PyList, type PyTuple } from '../objects/collections.js';
 import { asStr, type PyDict } from '../objects/dict.js';
 import { raised, typeError, valueError } from '../objects/exceptions.js';
+import { PyFunction } from '../objects/functions.js';
+import { typeOf } from '../objects/type-of.js';
 import { floatType, listType, tupleType } from '../objects/type.js';
 import { PyFloat, type Value } from '../objects/value.js';
 import { enterPrelude } from '../vm/calls.js';
@@ -256,6 +258,15 @@ preludeFn('sort_plain', fixed(2), (vm, keys: PyList, values: PyList) => {
   if (less === null) return false;
   sortPlain(asSorted(keys, values), less);
   return true;
+});
+
+/** The `__lt__` of all keys when they are of one class and it is a function; else None. */
+preludeFn('sort_method', fixed(1), (_vm, keys: PyList) => {
+  const [first] = keys.items;
+  const type = first === undefined ? undefined : typeOf(first);
+  const method = type?.lookup('__lt__');
+  const same = method instanceof PyFunction && keys.items.every((key) => typeOf(key) === type);
+  return same ? method : null;
 });
 
 preludeFn('sort_shortest', fixed(1), (_vm, n: number) => minimumRun(n));
