@@ -72,7 +72,6 @@ class TextDecoder {
     const letter = body.charAt(backslash + 1);
     const simple = SIMPLE_ESCAPES[letter];
     const width = HEX_WIDTH[letter];
-    if (letter === '') this.fail(backslash, backslash + 1, '\\ at end of string');
     if (simple !== undefined) {
       this.decoded += simple;
       this.position = backslash + 2;
@@ -85,7 +84,7 @@ class TextDecoder {
     } else if (letter === 'N') {
       this.namedEscape(backslash);
     } else {
-      // An escape that means nothing stands for itself.
+      // What is no escape stands for itself, also a backslash before a brace of an f-string.
       this.decoded += '\\';
       this.position = backslash + 1;
     }

@@ -135,7 +135,7 @@ export class Layout {
   private fail(type: SyntaxErrorType, msg: string, offset: number, endOffset: number): false {
     const { source, position } = this.lexer;
     const line = source.lineOf(position);
-    return this.lexer.fail(faultAt(source, msg, line, offset, endOffset, type), 'status');
+    return this.lexer.fail(faultAt(source, msg, line, offset, endOffset, type), false);
   }
 }
 

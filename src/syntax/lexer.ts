@@ -127,20 +127,19 @@ export class Lexer {
   failAtNul(position: number): void {
     const line = this.source.lineOf(position);
     const msg = 'source code cannot contain null bytes';
-    this.fail(faultAt(this.source, msg, line, 0, 0), 'raised');
+    this.fail(faultAt(this.source, msg, line, 0, 0));
   }
 
   /** Ends the stream. */
-  fail(error: PygSyntaxError, report: 'raised' | 'status' | 'unclosed'): false {
-    this.tokens.fault = { error, report };
+  fail(error: PygSyntaxError, raised = true): false {
+    this.tokens.fault = { error, raised, unclosed: this.unclosed() };
     return false;
   }
 
   /** A fault at the character before `position`, the last one that CPython has read there. */
   failBefore(msg: string, position: number): false {
-    const lineno = this.source.lineOf(Math.max(0, position - 1));
-    const column = this.source.columnOf(position - 1) + 1;
-    return this.fail(faultAt(this.source, msg, lineno, column), 'raised');
+    const { source } = this;
+    return this.fail(faultAt(source, msg, source.lineOf(position), source.columnOf(position)));
   }
 
   /** Reads the rest of a logical line with its NEWLINE; false when there is a fault. */
@@ -214,14 +213,15 @@ export class Lexer {
     const atLineEnd = unit === 0x0a || unit === 0x0d;
     const after = atLineEnd ? this.afterLineEnd(backslash + 1) : backslash + 1;
     if (after >= this.end) {
+      if (this.open.length > 0) return this.failUnclosed();
       const line = source.lineOf(backslash);
       const offset = source.columnOf(backslash) + 2;
-      return this.fail(faultAt(source, 'unexpected EOF while parsing', line, offset, -1), 'status');
+      return this.fail(faultAt(source, 'unexpected EOF while parsing', line, offset, -1), false);
     }
     if (!atLineEnd) {
       const msg = 'unexpected character after line continuation character';
       const offset = source.columnOf(backslash) + 2;
-      return this.fail(faultAt(source, msg, source.lineOf(backslash), offset, 0), 'status');
+      return this.fail(faultAt(source, msg, source.lineOf(backslash), offset, 0), false);
     }
     this.position = after;
     return true;
@@ -263,10 +263,11 @@ export class Lexer {
         return this.failBefore(number.fault.msg, number.end);
       }
       const { source } = this;
-      const offset = source.columnOf(start) + 1;
-      const endOffset = source.columnOf(number.fault.zerosEnd) + 1;
+      // CPython gives these columns in bytes.
+      const offset = source.utf8ColumnOf(start) + 1;
+      const endOffset = source.utf8ColumnOf(number.fault.zerosEnd) + 1;
       const error = faultAt(source, number.fault.msg, source.lineOf(start), offset, endOffset);
-      return this.fail(error, 'raised');
+      return this.fail(error);
     }
     this.tokens.push(number.imaginary ? Token.IMAGINARY : Token.NUMBER, start, number.end);
     this.position = number.end;
@@ -364,10 +365,16 @@ export class Lexer {
   }
 
   private failUnclosed(): false {
-    const { source, tokens } = this;
-    const start = tokens.start(this.open[this.open.length - 1] as number);
+    return this.fail(this.unclosed() as PygSyntaxError, false);
+  }
+
+  /** What to say if the text ended here: the innermost open bracket is never closed. */
+  private unclosed(): PygSyntaxError | null {
+    const { source, tokens, open } = this;
+    const innermost = open[open.length - 1];
+    if (innermost === undefined) return null;
+    const start = tokens.start(innermost);
     const msg = `'${this.text.charAt(start)}' was never closed`;
-    const offset = source.columnOf(start) + 1;
-    return this.fail(faultAt(source, msg, source.lineOf(start), offset, 0), 'unclosed');
+    return faultAt(source, msg, source.lineOf(start), source.columnOf(start) + 1, 0);
   }
 }

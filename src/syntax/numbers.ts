@@ -16,7 +16,7 @@ interface NumberFault {
 }
 
 /** A keyword may follow a number without a blank, for example `1if x else 2`. */
-const KEYWORD_BEHIND = /^(?:and|else|for|if|in|is|not|or)/;
+const KEYWORD_BEHIND = /^(?:(?:and|else|for|not|or)(?![A-Za-z0-9_\u0080-\uffff])|i[fns])/;
 
 /** Reads the literal at `start`, where there is a digit or a point with a digit behind it. */
 export function scanNumber(text: string, start: number, end: number): ScannedNumber {
@@ -95,7 +95,7 @@ class NumberScanner {
     if (this.peek() === '.') {
       isFloat = true;
       this.position += 1;
-      if (!this.digits()) return this.fault('invalid decimal literal');
+      if (/[0-9]/.test(this.peek()) && !this.digits()) return this.fault('invalid decimal literal');
     }
     if (/[eE]/.test(this.peek())) {
       const sign = /[+-]/.test(this.text.charAt(this.position + 1)) ? 1 : 0;
@@ -106,6 +106,8 @@ class NumberScanner {
       } else if (sign === 1) {
         this.position += 2;
         return this.fault('invalid decimal literal');
+      } else {
+        return this.finish('decimal', false);
       }
     }
     if (/[jJ]/.test(this.peek())) {

@@ -73,20 +73,22 @@ export function joinLiterals(
   let formatted = false;
   for (const [index, literal] of literals.entries()) {
     const { bodyStart, bodyEnd } = literal;
-    let value: Uint8Array | null = null;
-    if (literal.bytes) value = decodeBytes(text.slice(bodyStart, bodyEnd), literal.raw);
+    let value: Uint8Array | string | null = null;
+    const written = text.slice(bodyStart, bodyEnd);
+    if (literal.bytes) value = decodeBytes(written, literal.raw);
+    else if (!literal.formatted) value = decodeText(written, literal.raw);
     if (index > 0 && literal.bytes !== bytes) {
       throw new LiteralFault('cannot mix bytes and nonbytes literals');
     }
-    if (value !== null) {
-      values.push(value);
-    } else if (literal.formatted) {
+    if (value === null) {
       formatted = true;
       for (const part of scanFString(text, bodyStart, bodyEnd, literal.raw, visit)) {
         addPart(parts, part);
       }
+    } else if (typeof value === 'string') {
+      addText(parts, value);
     } else {
-      addText(parts, decodeText(text.slice(bodyStart, bodyEnd), literal.raw));
+      values.push(value);
     }
   }
   if (bytes) return { type: 'bytes', value: concatenate(values) };

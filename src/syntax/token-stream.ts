@@ -9,11 +9,15 @@ import { Token } from './tokens.js';
 export interface LexicalError {
   readonly error: PygSyntaxError;
   /**
-   * How CPython's tokenizer reports it, which decides what wins when the parser, too, objects to an
-   * earlier token: 'raised' wins over that, 'status' does not, and 'unclosed' (the text ends inside
-   * brackets) does if the bracket was opened on an earlier line than the one objected to.
+   * Whether it also wins over what the parser objects to further up: CPython's tokenizer reports
+   * faults of two sorts.
    */
-  readonly report: 'raised' | 'status' | 'unclosed';
+  readonly raised: boolean;
+  /**
+   * The error of the innermost bracket open there, which wins over what the parser objects to on a
+   * later line than the bracket's, if the fault itself does not.
+   */
+  readonly unclosed: PygSyntaxError | null;
 }
 
 /** Tokens by number: what token `i` is, and which characters of the text it covers. */

@@ -71,10 +71,10 @@ function genericError(rules: Diagnosis, last: number): PygSyntaxError {
 function preferLexical(rules: Diagnosis, error: PygSyntaxError): PygSyntaxError {
   const { fault } = rules.stream;
   if (fault === null) return error;
+  if (fault.raised) return fault.error;
+  const { unclosed } = fault;
   const line = rules.source.lineOf(rules.stream.start(rules.farthest));
-  const wins =
-    fault.report === 'raised' || (fault.report === 'unclosed' && line > fault.error.lineno);
-  return wins ? fault.error : error;
+  return unclosed !== null && line > unclosed.lineno ? unclosed : error;
 }
 
 class Diagnosis extends StatementRules {

@@ -397,13 +397,18 @@ export abstract class ExpressionRules extends Cursor {
   }
 
   /** What may follow a primary; the name of what it makes of it. */
-  trailer(): string | null {
+  private trailer(): string | null {
     switch (this.peek()) {
       case Token.DOT:
         return this.check(() => this.accept(Token.DOT) && this.acceptName()) ? 'attribute' : null;
       case Token.LEFT_PARENTHESIS:
         return this.generator() !== null || this.callArguments() ? 'function call' : null;
+      case Token.LEFT_BRACE:
+        // CPython tries a generator expression here, and with it the mistakes of all displays.
+        this.mistakenComprehension();
+        return null;
       case Token.LEFT_BRACKET:
+        this.mistakenComprehension();
         return this.check(
           () => this.accept(Token.LEFT_BRACKET) && this.slices() && this.accept(Token.RIGHT_BRACKET),
         )
