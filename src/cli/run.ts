@@ -6,6 +6,7 @@ import {
   compileSource,
   enterMain,
   execute,
+  findAnchors,
   formatException,
   makeMachine,
   Outcome,
@@ -43,6 +44,7 @@ export async function runScript(options: ScriptOptions): Promise<number> {
     loader: null,
     sourceOf: (name) => (name === file ? source : null),
     compile: compileSource,
+    anchors: findAnchors,
     argv: [options.path, ...options.args],
     path: [options.cwd],
   });

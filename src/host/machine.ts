@@ -6,11 +6,12 @@ import { Source } from '../source.js';
 import { makeBaseFrame } from '../vm/base.js';
 import { makeFrame } from '../vm/calls.js';
 import { makeMainModule, moduleBody } from '../vm/imports.js';
+import { execute } from '../vm/interpreter.js';
 import { linkCode } from '../vm/link.js';
 import { VM, type HostHooks } from '../vm/vm.js';
 
 export function makeMachine(hooks: HostHooks): VM {
-  const vm = new VM(hooks);
+  const vm = new VM(hooks, execute);
   installBuiltins(vm);
   return vm;
 }

@@ -96,11 +96,7 @@ function editDistance(first: Uint8Array, second: Uint8Array, limit: number): num
   let firstEnd = first.length;
   let secondEnd = second.length;
   while (start < firstEnd && start < secondEnd && first[start] === second[start]) start++;
-  while (
-    firstEnd > start &&
-    secondEnd > start &&
-    first[firstEnd - 1] === second[secondEnd - 1]
-  ) {
+  while (firstEnd > start && secondEnd > start && first[firstEnd - 1] === second[secondEnd - 1]) {
     firstEnd--;
     secondEnd--;
   }

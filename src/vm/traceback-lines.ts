@@ -3,6 +3,7 @@
 // in places from the `traceback` module.
 import { positionAt, type Position } from '../bytecode/code.js';
 import type { PyTraceback } from '../objects/exceptions.js';
+import { displayWidth } from './display-width.js';
 import type { VM } from './vm.js';
 
 /** Entries of the same place that are shown before the rest is only counted. */
@@ -92,30 +93,24 @@ function sourceText(vm: VM, line: string, position: Position | null): string {
  * The carets below a line whose first `indentation` characters are left out, or null when they
  * would mark the whole line.
  */
-function caretText(
-  vm: VM,
-  line: string,
-  indentation: number,
-  position: Position,
-): string | null {
+function caretText(vm: VM, line: string, indentation: number, position: Position): string | null {
   const characters = Array.from(line);
   const start = Math.min(position.column, characters.length);
   const oneLine = position.endLine === position.line;
   const end = oneLine
     ? Math.min(position.endColumn, characters.length)
     : endOfText(line, characters.length);
-  const anchors = oneLine ? vm.host.anchors(characters.slice(start, end).join('')) : null;
-  if (anchors === null) {
-    if (end - start === characters.length - indentation) return null;
-    return ' '.repeat(Math.max(0, start - indentation)) + '^'.repeat(Math.max(0, end - start));
-  }
-  const { left, right } = anchors;
-  return (
-    ' '.repeat(Math.max(0, start - indentation)) +
-    '~'.repeat(left) +
-    '^'.repeat(right - left) +
-    '~'.repeat(Math.max(0, end - start - right))
-  );
+  const segment = characters.slice(start, end).join('');
+  const anchors = oneLine ? vm.host.anchors(segment) : null;
+  if (anchors === null && end - start === characters.length - indentation) return null;
+  const widthTo = (column: number): number => displayWidth(characters.slice(0, column).join(''));
+  const from = widthTo(start);
+  const to = widthTo(end);
+  const blank = ' '.repeat(Math.max(0, from - indentation));
+  if (anchors === null) return blank + '^'.repeat(Math.max(0, to - from));
+  const left = widthTo(start + anchors.left);
+  const right = widthTo(start + anchors.right);
+  return blank + '~'.repeat(left - from) + '^'.repeat(right - left) + '~'.repeat(to - right);
 }
 
 /**

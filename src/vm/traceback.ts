@@ -36,7 +36,7 @@ export function formatException(vm: VM, exception: PyException): string {
 function chainOf(exception: PyException): { each: PyException; link: string }[] {
   const chain = [{ each: exception, link: '' }];
   const seen = new Set([exception]);
-  for (let at = exception; ; ) {
+  for (let at = exception; ;) {
     const { cause, context } = at;
     const next = cause ?? (at.suppressContext ? null : context);
     if (next === null || seen.has(next)) return chain;
@@ -62,7 +62,9 @@ function singleText(vm: VM, exception: PyException): string {
 function className(vm: VM, cls: PyType): string {
   const module = asStr(attempt(() => getAttributeSync(vm, cls, '__module__')));
   if (module === undefined) return `<unknown>.${cls.qualname}`;
-  return module === 'builtins' || module === '__main__' ? cls.qualname : `${module}.${cls.qualname}`;
+  return module === 'builtins' || module === '__main__'
+    ? cls.qualname
+    : `${module}.${cls.qualname}`;
 }
 
 /** `: message`, or nothing for None and for an empty text. */
