@@ -2,6 +2,7 @@
 // kinds of syntax tree nodes; what each kind becomes is in the files they call.
 import { CodeFlag, type CodeObject } from '../bytecode/code.js';
 import type { Source } from '../source.js';
+import { InternalError } from '../errors.js';
 import type * as ast from '../syntax/ast.js';
 import { faultInRange } from '../syntax/faults.js';
 import { parse } from '../syntax/parser.js';
@@ -178,7 +179,7 @@ class CodeUnit extends Unit {
       case 'Starred':
         return this.fail("can't use starred expression here", node);
       case 'Constant':
-        throw new Error('a constant that is none');
+        throw new InternalError('a constant that is none');
     }
   }
 
@@ -237,7 +238,7 @@ class CodeUnit extends Unit {
       case 'Match':
       case 'TryStar':
         // The scope builder refuses these.
-        throw new Error(`not supported: ${node.kind}`);
+        throw new InternalError(`not supported: ${node.kind}`);
     }
   }
 }

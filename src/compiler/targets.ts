@@ -1,4 +1,5 @@
 // Targets: assignment in all its forms, unpacking, and deletion.
+import { InternalError } from '../errors.js';
 import type * as ast from '../syntax/ast.js';
 import { addedInt, operatorIndex } from './operators.js';
 import type { Unit } from './unit.js';
@@ -91,7 +92,7 @@ export function compileStore(unit: Unit, target: ast.Expr, value: number): void 
       unit.fail('starred assignment target must be in a list or tuple', target);
       break;
     default:
-      throw new Error(`no assignment target: ${target.kind}`);
+      throw new InternalError(`no assignment target: ${target.kind}`);
   }
   code.release(mark);
 }
@@ -197,7 +198,7 @@ export function compileDelete(unit: Unit, target: ast.Expr): void {
         for (const elt of target.elts) compileDelete(unit, elt);
         return;
       default:
-        throw new Error(`no deletion target: ${target.kind}`);
+        throw new InternalError(`no deletion target: ${target.kind}`);
     }
   });
   code.release(mark);

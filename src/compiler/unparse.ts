@@ -1,5 +1,6 @@
 // The text of an expression, as CPython writes an annotation under `from __future__ import
 // annotations`: from the tree, with single spaces and only the parentheses that are needed.
+import { InternalError } from '../errors.js';
 import type * as ast from '../syntax/ast.js';
 import { reprBytes, reprFloat, reprString } from '../syntax/literal-repr.js';
 
@@ -140,7 +141,7 @@ function expression(node: ast.Expr, level: Level): string {
     case 'YieldFrom':
     case 'Await':
       // The scope builder refuses these in an annotation.
-      throw new Error(`not in an annotation: ${node.kind}`);
+      throw new InternalError(`not in an annotation: ${node.kind}`);
   }
 }
 
