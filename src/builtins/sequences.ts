@@ -1,5 +1,6 @@
 // What list and tuple have in common: indexes, comparisons, repetition, text.
 import { raised, typeError } from '../objects/exceptions.js';
+import { PyBuiltin } from '../objects/functions.js';
 import { typeOf } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { asSize, indexOf, type SliceRange } from '../vm/conversions.js';
@@ -140,8 +141,8 @@ export function repeatFactor(vm: VM, factor: Value): number | undefined {
  * the reflected method there. Built-in classes have none that takes a sequence.
  */
 export function hasOwnReflected(b: Value, name: string): boolean {
-  const type = typeOf(b);
-  return !type.builtin && type.lookup(name) !== undefined;
+  const found = typeOf(b).lookup(name);
+  return found !== undefined && !(found instanceof PyBuiltin);
 }
 
 /** The items of `sequence * factor`, or null when the factor has a `__rmul__` of its own. */

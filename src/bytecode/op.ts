@@ -161,7 +161,10 @@ export const enum Op {
   BUILD_MAP = 62,
   /** `LIST_APPEND a b`: append R[b] to the list R[a] */
   LIST_APPEND = 63,
-  /** `LIST_EXTEND a b`: append the items of the iterable R[b] to the list R[a] */
+  /**
+   * `LIST_EXTEND a b maybe`: append the items of the iterable R[b] to the list R[a]; R[maybe] is
+   * called with them alone, for the wording of an error
+   */
   LIST_EXTEND = 64,
   /** `LIST_TO_TUPLE dst a`: R[dst] = the items of the list R[a] as a tuple */
   LIST_TO_TUPLE = 65,

@@ -270,8 +270,8 @@ export const OPCODES = {
   },
   LIST_APPEND: { operands: ['a', 'b'], does: 'append R[b] to the list R[a]' },
   LIST_EXTEND: {
-    operands: ['a', 'b'],
-    does: 'append the items of the iterable R[b] to the list R[a]',
+    operands: ['a', 'b', 'maybe'],
+    does: 'append the items of the iterable R[b] to the list R[a]; R[maybe] is called with them alone, for the wording of an error',
     may: ['raise', 'call'],
   },
   LIST_TO_TUPLE: { operands: ['dst', 'a'], does: 'R[dst] = the items of the list R[a] as a tuple' },

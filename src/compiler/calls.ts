@@ -77,15 +77,15 @@ function callPlace(unit: Unit, node: ast.Call): ast.Positioned {
 
 function spreadCall(unit: Unit, node: ast.Call, fn: number, dst: number): void {
   const { code } = unit;
-  const list = spreadArguments(unit, node.args);
+  const list = spreadArguments(unit, node.args, fn);
   const keywords = keywordDict(unit, node.keywords, fn);
   code.emit('CALL_SPREAD', dst, fn, list, keywords);
 }
 
 /** The positional arguments as one list; its register. */
-export function spreadArguments(unit: Unit, args: readonly ast.Expr[]): number {
+export function spreadArguments(unit: Unit, args: readonly ast.Expr[], fn = -1): number {
   const list = unit.code.temporary();
-  extendList(unit, args, list);
+  extendList(unit, args, list, fn);
   return list;
 }
 

@@ -60,7 +60,9 @@ function clause(unit: Unit, node: Comprehension, index: number, result: number):
   const { code } = unit;
   const mark = code.mark();
   let iterator = 0;
-  let owned = mayOwn(unit, generator.iter);
+  // Of the iterator it is handed, only a generator expression can be closed while it loops; the
+  // frame of another comprehension that fails stays in the traceback with its parameter.
+  let owned = node.kind === 'GeneratorExp' && mayOwn(unit, generator.iter);
   if (index > 0) {
     iterator = code.temporary();
     owned = compileIterator(unit, generator.iter, iterator, node);

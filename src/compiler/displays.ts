@@ -35,14 +35,14 @@ export function compileSet(unit: Unit, node: ast.Set, dst: number): void {
 }
 
 /** Makes a list of expressions, some of which may be starred, in a temporary. */
-export function extendList(unit: Unit, elts: readonly ast.Expr[], list: number): void {
+export function extendList(unit: Unit, elts: readonly ast.Expr[], list: number, callee = -1): void {
   const { code } = unit;
   if (isPlain(elts)) {
     const mark = code.mark();
     code.emit('BUILD_LIST', list, base(unit, elts, list), elts.length);
     return code.release(mark);
   }
-  fill(unit, elts, list, 'BUILD_LIST', 'LIST_APPEND', 'LIST_EXTEND');
+  fill(unit, elts, list, 'BUILD_LIST', 'LIST_APPEND', 'LIST_EXTEND', callee);
 }
 
 /** Runs `body` with a temporary to work in, and brings the result to `dst`. */
@@ -71,6 +71,7 @@ function fill(
   create: 'BUILD_LIST' | 'BUILD_SET',
   add: 'LIST_APPEND' | 'SET_ADD',
   extend: 'LIST_EXTEND' | 'SET_UPDATE',
+  callee = -1,
 ): void {
   const { code } = unit;
   const starred = elts.findIndex((elt) => elt.kind === 'Starred');
@@ -80,8 +81,11 @@ function fill(
   code.emit(create, into, base(unit, first, into), count);
   code.release(mark);
   for (const elt of elts.slice(count)) {
-    if (elt.kind === 'Starred') code.emit(extend, into, unit.operand(elt.value));
-    else code.emit(add, into, unit.operand(elt));
+    if (elt.kind === 'Starred') {
+      const items = unit.operand(elt.value);
+      if (extend === 'SET_UPDATE') code.emit(extend, into, items);
+      else code.emit(extend, into, items, elts.length === 1 ? callee : -1);
+    } else code.emit(add, into, unit.operand(elt));
     code.release(mark);
   }
 }

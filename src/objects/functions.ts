@@ -12,9 +12,11 @@ import {
   functionType,
   getSetType,
   methodType,
+  methodWrapperType,
   propertyType,
   staticMethodType,
   superType,
+  wrapperDescriptorType,
   type PyType,
 } from './type.js';
 import { PyObject, type Value } from './value.js';
@@ -165,13 +167,18 @@ export class PyBuiltin extends PyObject {
   }
 }
 
+function boundType(fn: Value): PyType {
+  if (!(fn instanceof PyBuiltin)) return methodType;
+  return fn.cls === wrapperDescriptorType ? methodWrapperType : builtinType;
+}
+
 /** A function or built-in with its first argument. */
 export class PyBoundMethod extends PyObject {
   constructor(
     readonly self: Value,
     readonly fn: Value,
   ) {
-    super(fn instanceof PyBuiltin ? builtinType : methodType);
+    super(boundType(fn));
   }
 }
 

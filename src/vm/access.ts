@@ -3,6 +3,7 @@
 import { getOwn, setOwn, deleteOwn, hasInstanceDict } from '../objects/attributes.js';
 import { PyDict } from '../objects/dict.js';
 import { PyList, PyTuple } from '../objects/collections.js';
+import { setExceptionField } from '../objects/exception-fields.js';
 import { makeException, Raised, raised, typeError } from '../objects/exceptions.js';
 import {
   MethodCache,
@@ -19,18 +20,26 @@ import {
 import { PyModule } from '../objects/module.js';
 import { PyInstance } from '../objects/shape.js';
 import { PUSHED, typeOf } from '../objects/type-of.js';
-import { currentTypeVersion, dictType, listType, objectType, PyType, tupleType, typeType } from '../objects/type.js';
+import {
+  currentTypeVersion,
+  dictType,
+  listType,
+  objectType,
+  PyType,
+  tupleType,
+  typeType,
+} from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { callSync, enterCall, enterPrelude, runNested } from './calls.js';
 import type { VM } from './vm.js';
 
 /**
- * `value.__get__(self, type)` of something found in a class. `self` null means access on the class.
+ * `value.__get__(self, type)` of something found in a class. `self` undefined means access on the class.
  * A Python `__get__` runs nested here; `getAttribute` tail-calls it instead.
  */
 export function bindDescriptor(vm: VM, found: Value, self: Value, type: PyType): Value {
   if (found instanceof PyFunction || (found instanceof PyBuiltin && found.owner !== null)) {
-    return self === null ? found : new PyBoundMethod(self, found);
+    return self === undefined ? found : new PyBoundMethod(self, found);
   }
   const bound = enterGet(vm, found, self, type);
   return bound === PUSHED ? runPushed(vm) : bound;
@@ -49,22 +58,23 @@ function runPushed(vm: VM): Value {
 /** As bindDescriptor, but a Python `__get__` or property getter is tail-called. */
 function enterGet(vm: VM, found: Value, self: Value, type: PyType): Value {
   if (!(found instanceof PyObject)) return found;
-  if (found instanceof PyFunction) return self === null ? found : new PyBoundMethod(self, found);
+  if (found instanceof PyFunction)
+    return self === undefined ? found : new PyBoundMethod(self, found);
   if (found instanceof PyBuiltin) {
-    return self === null || found.owner === null ? found : new PyBoundMethod(self, found);
+    return self === undefined || found.owner === null ? found : new PyBoundMethod(self, found);
   }
   if (found instanceof PyProperty) {
-    if (self === null) return found;
+    if (self === undefined) return found;
     if (found.getter === null) throw propertyError(found, self, 'getter');
     return enterCall(vm, found.getter, [self]);
   }
   if (found instanceof PyGetSet) {
-    return self === null ? found : found.get(vm, self as never);
+    return self === undefined ? found : found.get(vm, self as never);
   }
   if (found instanceof PyStaticMethod) return found.fn;
   if (found instanceof PyClassMethod) return bindClassMethod(vm, found, type);
   const get = found.cls.lookup('__get__');
-  return get === undefined ? found : enterCall(vm, get, [found, self, type]);
+  return get === undefined ? found : enterCall(vm, get, [found, self ?? null, type]);
 }
 
 function bindClassMethod(vm: VM, method: PyClassMethod, type: PyType): Value {
@@ -167,7 +177,7 @@ function getTypeAttribute(vm: VM, type: PyType, name: string): Value {
     return enterGet(vm, found, type, meta);
   }
   const own = type.lookup(name);
-  if (own !== undefined) return enterGet(vm, own, null, type);
+  if (own !== undefined) return enterGet(vm, own, undefined, type);
   return found === undefined ? undefined : enterGet(vm, found, type, meta);
 }
 
@@ -178,7 +188,7 @@ function getSuperAttribute(vm: VM, proxy: PySuper, name: string): Value {
       const found = mro[i]!.members.get(name);
       if (found === undefined) continue;
       // super() in a class method: `self` is the class itself.
-      const self = proxy.self === proxy.selfType ? null : proxy.self;
+      const self = proxy.self === proxy.selfType ? undefined : proxy.self;
       return enterGet(vm, found, self, proxy.selfType);
     }
   }
@@ -189,12 +199,14 @@ function getSuperAttribute(vm: VM, proxy: PySuper, name: string): Value {
 export function attributeError(obj: Value, name: string): Raised {
   let message: string;
   if (obj instanceof PyType) message = `type object '${obj.name}' has no attribute '${name}'`;
-  else if (obj instanceof PyModule) message = `module '${obj.name}' has no attribute '${name}'`;
-  else message = `'${typeOf(obj).name}' object has no attribute '${name}'`;
+  else if (obj instanceof PyModule) {
+    message = obj.initialising
+      ? `partially initialized module '${obj.name}' has no attribute '${name}' (most likely due to a circular import)`
+      : `module '${obj.name}' has no attribute '${name}'`;
+  } else message = `'${typeOf(obj).name}' object has no attribute '${name}'`;
   const exception = makeException('AttributeError', message);
-  exception.attributes = new PyDict();
-  exception.attributes.setStr('name', name);
-  exception.attributes.setStr('obj', obj);
+  setExceptionField(exception, 'name', name);
+  setExceptionField(exception, 'obj', obj);
   return new Raised(exception);
 }
 

@@ -184,7 +184,7 @@ export function argumentCountError(builtin: PyBuiltin, given: number): Raised {
       }
       const most = builtin.min === builtin.max ? 'exactly' : 'at most';
       return typeError(
-        `${short}() takes ${most} ${count(max, max < builtin.parameters.length ? ' positional' : '')} (${n} given)`,
+        `${short}() takes ${most} ${count(max, builtin.max < builtin.parameters.length ? ' positional' : '')} (${n} given)`,
       );
     }
     default:
@@ -195,8 +195,8 @@ export function argumentCountError(builtin: PyBuiltin, given: number): Raised {
           : typeError(`${short} expected ${count(max)}, got ${n}`);
       }
       return n < min
-        ? typeError(`${short} expected at least ${count(min)}, got ${n}`)
-        : typeError(`${short} expected at most ${count(max)}, got ${n}`);
+        ? typeError(`${short}() takes at least ${count(min)} (${n} given)`)
+        : typeError(`${short}() takes at most ${count(max)} (${n} given)`);
   }
 }
 

@@ -123,8 +123,8 @@ export function callBuiltin(
     return native(vm, ...bindBuiltinKeywords(builtin, args, keywords));
   }
   const n = args.length;
-  if (n < builtin.min || n > builtin.max) throw argumentCountError(builtin, n);
   checkOwner(builtin, args[0], n);
+  if (n < builtin.min || n > builtin.max) throw argumentCountError(builtin, n);
   switch (n) {
     case 0:
       return native(vm);
@@ -145,7 +145,9 @@ export function checkOwner(builtin: PyBuiltin, self: Value, given: number): void
   if (owner === null) return;
   if (given === 0) {
     throw typeError(
-      `unbound method ${owner.name}.${builtin.name}() needs an argument`,
+      builtin.name.startsWith('__')
+        ? `descriptor '${builtin.name}' of '${owner.name}' object needs an argument`
+        : `unbound method ${owner.name}.${builtin.name}() needs an argument`,
     );
   }
   const type = typeOf(self);
@@ -160,12 +162,7 @@ export function checkOwner(builtin: PyBuiltin, self: Value, given: number): void
 }
 
 /** Call a class: its metaclass's __call__, which for `type` is __new__, then __init__. */
-export function enterClass(
-  vm: VM,
-  cls: PyType,
-  args: Value[],
-  keywords: PyDict | null,
-): Value {
+export function enterClass(vm: VM, cls: PyType, args: Value[], keywords: PyDict | null): Value {
   if (cls.cls !== typeType) {
     const call = cls.cls.lookup('__call__');
     if (call !== undefined && call !== typeType.members.get('__call__')) {
@@ -176,12 +173,7 @@ export function enterClass(
 }
 
 /** type.__call__: make an instance and initialise it. */
-export function instantiate(
-  vm: VM,
-  cls: PyType,
-  args: Value[],
-  keywords: PyDict | null,
-): Value {
+export function instantiate(vm: VM, cls: PyType, args: Value[], keywords: PyDict | null): Value {
   if (cls === typeType && args.length === 1 && (keywords === null || keywords.size === 0)) {
     return typeOf(args[0]);
   }
@@ -201,7 +193,7 @@ export function instantiate(
   // Python code in __new__, or before a Python __init__: the prelude calls one after the other.
   return enterCall(vm, preludeFunction(vm, 'construct'), [
     cls,
-    bindDescriptor(vm, make, null, cls),
+    bindDescriptor(vm, make, undefined, cls),
     tuple(args),
     keywords ?? new PyDict(),
   ]);
@@ -221,12 +213,7 @@ function objectNew(): Value {
   return cachedObjectNew;
 }
 
-function initialise(
-  vm: VM,
-  instance: Value,
-  args: Value[],
-  keywords: PyDict | null,
-): Value {
+function initialise(vm: VM, instance: Value, args: Value[], keywords: PyDict | null): Value {
   const type = typeOf(instance);
   const init = type.lookup('__init__');
   if (init instanceof PyFunction) return enterInit(vm, init, instance, args, keywords);

@@ -23,10 +23,23 @@ export function buildMap(vm: VM, regs: readonly Value[], base: number, pairs: nu
   return dict;
 }
 
-/** list.extend for displays and `*args`: null, or PUSHED. */
-export function extendList(vm: VM, list: PyList, iterable: Value): Value {
+/**
+ * Starred items of a display or of arguments: null, or PUSHED.
+ * @param callee what is called with these items alone, or undefined
+ */
+export function extendList(vm: VM, list: PyList, iterable: Value, callee: Value): Value {
   const items = nativeItems(vm, iterable);
-  if (items === null) return enterPrelude(vm, 'list_extend', list, iterable);
+  if (items === null) {
+    const type = typeOf(iterable);
+    if (type.lookup('__iter__') === undefined && type.lookup('__getitem__') === undefined) {
+      throw typeError(
+        callee === undefined
+          ? `Value after * must be an iterable, not ${type.name}`
+          : `${calleeName(callee)} argument after * must be an iterable, not ${type.name}`,
+      );
+    }
+    return enterPrelude(vm, 'list_extend', list, iterable);
+  }
   for (const item of items) list.items.push(item);
   return null;
 }
@@ -58,9 +71,7 @@ export function mergeKeywords(vm: VM, dict: PyDict, mapping: Value, fn: Value): 
   const name = calleeName(fn);
   if (!(mapping instanceof PyDict) || mapping.cls !== dictType) {
     if (typeOf(mapping).lookup('keys') === undefined) {
-      throw typeError(
-        `${name} argument after ** must be a mapping, not ${typeOf(mapping).name}`,
-      );
+      throw typeError(`${name} argument after ** must be a mapping, not ${typeOf(mapping).name}`);
     }
     return enterPrelude(vm, 'dict_merge', dict, mapping, name);
   }
@@ -116,9 +127,7 @@ export function checkUnpack(count: number, n: number, after: number): void {
     }
     if (count > n) throw valueError(`too many values to unpack (expected ${n})`);
   } else if (count < n + after) {
-    throw valueError(
-      `not enough values to unpack (expected at least ${n + after}, got ${count})`,
-    );
+    throw valueError(`not enough values to unpack (expected at least ${n + after}, got ${count})`);
   }
 }
 

@@ -1,6 +1,6 @@
 // Global and builtin names, with a cache per name of a code object.
 import { Raised, makeException, raised } from '../objects/exceptions.js';
-import { PyDict } from '../objects/dict.js';
+import { setExceptionField } from '../objects/exception-fields.js';
 import type { Frame } from '../objects/frame.js';
 import { GlobalCache } from '../objects/functions.js';
 import type { Value } from '../objects/value.js';
@@ -49,8 +49,7 @@ export function loadName(vm: VM, frame: Frame, index: number): Value {
 
 export function nameError(name: string): Raised {
   const exception = makeException('NameError', `name '${name}' is not defined`);
-  exception.attributes = new PyDict();
-  exception.attributes.setStr('name', name);
+  setExceptionField(exception, 'name', name);
   return new Raised(exception);
 }
 

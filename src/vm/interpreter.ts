@@ -719,14 +719,17 @@ export function execute(vm: VM, entry: Frame): Outcome {
             (regs[code[pc + 1]!] as PyList).items.push(regs[code[pc + 2]!]);
             pc += 3;
             continue;
-          case Op.LIST_EXTEND:
+          case Op.LIST_EXTEND: {
             frame.pc = pc;
-            if (extendList(vm, regs[code[pc + 1]!] as PyList, regs[code[pc + 2]!]) === PUSHED) {
+            const callee = code[pc + 3]! < 0 ? undefined : regs[code[pc + 3]!];
+            const list = regs[code[pc + 1]!] as PyList;
+            if (extendList(vm, list, regs[code[pc + 2]!], callee) === PUSHED) {
               frame = vm.pushed!;
               continue frames;
             }
-            pc += 3;
+            pc += 4;
             continue;
+          }
           case Op.LIST_TO_TUPLE:
             regs[code[pc + 1]!] = tuple((regs[code[pc + 2]!] as PyList).items.slice());
             pc += 3;

@@ -1,13 +1,28 @@
 // Hashing and key equality: how dicts and sets see values. Objects whose class defines neither
 // __eq__ nor __hash__ are their own Map key; __hash__ and __eq__ in Python run in a nested loop.
+import { binaryText, PyBytes } from '../objects/bytes.js';
 import { PyTuple } from '../objects/collections.js';
 import { hashOfTuple } from '../objects/container-hash.js';
 import { floatKey, type KeyOps } from '../objects/dict.js';
 import { typeError } from '../objects/exceptions.js';
 import { hashFloat, hashInt, hashString } from '../objects/number-hash.js';
 
-import { floatType, objectType, type PyType } from '../objects/type.js';
-import { PyFloat, PyObject, type Int, type Value } from '../objects/value.js';
+import {
+  bytesType,
+  floatType,
+  intType,
+  objectType,
+  strType,
+  type PyType,
+} from '../objects/type.js';
+import {
+  PyFloat,
+  PyIntObject,
+  PyObject,
+  PyStrObject,
+  type Int,
+  type Value,
+} from '../objects/value.js';
 import { addressOf } from './address.js';
 import { callSync } from './calls.js';
 import { equals } from './operators.js';
@@ -21,6 +36,22 @@ function hasIdentityKeys(type: PyType): boolean {
   );
 }
 
+/** The key of an int, str or float of a user's class that hashes and compares like a plain one. */
+function plainKey(key: PyObject): unknown {
+  const base =
+    key instanceof PyIntObject ? intType : key instanceof PyStrObject ? strType : floatType;
+  if (!(key instanceof PyIntObject || key instanceof PyStrObject || key instanceof PyFloat)) {
+    return undefined;
+  }
+  if (
+    key.cls.lookup('__hash__') !== base.lookup('__hash__') ||
+    key.cls.lookup('__eq__') !== base.lookup('__eq__')
+  ) {
+    return undefined;
+  }
+  return key instanceof PyFloat ? floatKey(key) : key.value;
+}
+
 export function makeKeyOps(vm: VM): KeyOps {
   return {
     directKey(key: Value): unknown {
@@ -30,7 +61,7 @@ export function makeKeyOps(vm: VM): KeyOps {
         case 'object':
           if (key === null) return null;
           if (key.cls === floatType) return floatKey(key as PyFloat);
-          return hasIdentityKeys(key.cls) ? key : undefined;
+          return hasIdentityKeys(key.cls) ? key : plainKey(key);
         default:
           return key;
       }
@@ -59,6 +90,8 @@ export function hashOf(vm: VM, value: Value): Int {
   if (value instanceof PyFloat && value.cls === floatType) {
     return Number.isNaN(value.value) ? identityHash(value) : hashFloat(value.value);
   }
+  if (value instanceof PyBytes && value.cls === bytesType)
+    return hashString(binaryText(value.value));
   if (value instanceof PyTuple && value.cls.lookup('__hash__') !== undefined) {
     return hashOfTuple(value.items.map((item) => hashOf(vm, item)));
   }
@@ -72,7 +105,9 @@ export function hashOf(vm: VM, value: Value): Int {
   if (typeof result !== 'number' && typeof result !== 'bigint') {
     throw typeError('__hash__ method should return an integer');
   }
-  return hashInt(result);
+  // What fits in 64 bits is the hash as it is; a larger int is hashed in turn.
+  const fits = result >= -(2n ** 63n) && result < 2n ** 63n;
+  return fits ? (result === -1 ? -2 : result) : hashInt(result);
 }
 
 export function identityHash(value: PyObject): number {

@@ -7,8 +7,15 @@ import { PyBytes } from '../objects/bytes.js';
 import { tuple } from '../objects/collections.js';
 import { PyCode } from '../objects/functions.js';
 import { Ellipsis, float } from '../objects/type-of.js';
+import { PySet } from '../objects/set.js';
+import { frozensetType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { raised } from '../objects/exceptions.js';
+import { makeKeyOps } from './keys.js';
+import type { VM } from './vm.js';
+
+/** Constants hash and compare without a VM: their classes are built in. */
+const constantKeys = makeKeyOps(null as unknown as VM);
 
 /** The runtime form of a code object. Link a code object once: identity of constants depends on it. */
 export function linkCode(code: CodeObject): PyCode {
@@ -28,9 +35,13 @@ function linkConstant(constant: Constant): Value {
       return Ellipsis;
     case 'code':
       return linkCode(constant.code);
+    case 'frozenset': {
+      const set = new PySet(frozensetType);
+      for (const item of constant.items) set.add(constantKeys, linkConstant(item));
+      return set;
+    }
     case 'complex':
-    case 'frozenset':
-      throw raised('SystemError', `unsupported constant: ${constant.kind}`);
+      throw raised('SystemError', 'complex numbers are not supported');
   }
 }
 

@@ -75,7 +75,8 @@ function arithmetic(a: Value, b: Value, op: number): Value {
     return undefined;
   }
   if (a instanceof PyFloat && a.cls === floatType) {
-    const y = b instanceof PyFloat && b.cls === floatType ? b.value : typeof b === 'number' ? b : NaN;
+    const y =
+      b instanceof PyFloat && b.cls === floatType ? b.value : typeof b === 'number' ? b : NaN;
     if (y !== y) return undefined;
     if (op === ADD) return float(a.value + y);
     if (op === SUB) return float(a.value - y);
@@ -102,7 +103,16 @@ function dispatch(vm: VM, a: Value, b: Value, op: number, symbol: string): Value
     // The right operand's class is more specific: it goes first.
     const result = attempt(vm, reflected, b, a);
     if (result === PUSHED) {
-      return enterPrelude(vm, 'binary_reflected_first', reflected, method ?? null, a, b, op, symbol);
+      return enterPrelude(
+        vm,
+        'binary_reflected_first',
+        reflected,
+        method ?? null,
+        a,
+        b,
+        op,
+        symbol,
+      );
     }
     if (result !== NotImplemented) return result;
     reflected = undefined;
@@ -173,7 +183,8 @@ export function compare(vm: VM, a: Value, b: Value, op: CompareOp): Value {
     if (result !== NotImplemented) return result;
   }
   if (second !== undefined) {
-    if (!(second instanceof PyBuiltin)) return enterPrelude(vm, 'compare', second, null, y, x, a, b, op);
+    if (!(second instanceof PyBuiltin))
+      return enterPrelude(vm, 'compare', second, null, y, x, a, b, op);
     const result = callBuiltin(vm, second, [y, x], null);
     if (result !== NotImplemented) return result;
   }

@@ -11,6 +11,7 @@ import {
   makeException,
   stopIteration,
 } from '../objects/exceptions.js';
+import { stopIterationValue } from '../objects/exception-fields.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
 import { PyError } from '../objects/py-error.js';
 import type { Value } from '../objects/value.js';
@@ -78,7 +79,7 @@ function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
     case Op.SEND:
     case Op.THROW_INTO:
       if (!exception.cls.isSubclassOf(stopIteration)) return false;
-      frame.regs[code[pc + 1]!] = exception.args.items.length > 0 ? exception.args.items[0] : null;
+      frame.regs[code[pc + 1]!] = stopIterationValue(exception);
       frame.pc = code[pc + 4]!;
       return true;
     case Op.RELEASE: {
