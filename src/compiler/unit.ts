@@ -5,8 +5,9 @@
 import { CodeFlag, type CodeObject } from '../bytecode/code.js';
 import type { Source } from '../source.js';
 import type * as ast from '../syntax/ast.js';
-import { faultAt, faultInRange } from '../syntax/faults.js';
+import { faultAt } from '../syntax/faults.js';
 import { Emitter, type Label } from './emitter.js';
+import { compileError } from './errors.js';
 import { PlaceFinder } from './places.js';
 import type { Region } from './regions.js';
 import type { ScopeNode } from './scope-builder.js';
@@ -41,7 +42,7 @@ export class Program {
 
   /** Reports a fault of the program at a node. */
   readonly fail = (msg: string, node: ast.Positioned): never => {
-    throw faultInRange(this.source, msg, node.start, node.end);
+    throw compileError(this.source, msg, node);
   };
 
   /** As `fail`, but points at the node's first character only. */
