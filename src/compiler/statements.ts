@@ -41,7 +41,13 @@ export function compileReturn(unit: Unit, node: ast.Return): void {
   if (node.value === null) {
     value = code.temporary();
     code.emit('LOAD_NONE', value);
-  } else value = unbindsOnReturn(unit) ? unit.value(node.value) : unit.operand(node.value);
+  } else {
+    value = unbindsOnReturn(unit) ? unit.value(node.value) : unit.operand(node.value);
+    // As in CPython, what leaving takes then stands at the constant.
+    const { places } = unit.program;
+    const isOneLine = places.lineOf(node.value) === places.lineOf(node);
+    if (isOneLine && constantValue(node.value) !== undefined) code.position = node.value;
+  }
   leaveByReturn(unit, value);
   code.release(mark);
 }

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { positionAt, type CodeObject } from '#pyg/bytecode/code.js';
 import { decode } from '#pyg/bytecode/instruction.js';
-import { OPCODES } from '#pyg/bytecode/opcodes.js';
+import { OPCODES, type OpcodeSpec } from '#pyg/bytecode/opcodes.js';
 import { compile } from '#pyg/compiler/compile.js';
 import { PygSyntaxError } from '#pyg/errors.js';
 import { Source } from '#pyg/source.js';
@@ -61,7 +61,7 @@ const PLACELESS = ['RETURN', 'RAISE_AGAIN', 'END_FINALLY', 'RELEASE'];
 function placesOf(code: CodeObject): { op: string; place: number[] | null }[] {
   return decode(code)
     .filter(({ op }) => {
-      const may: readonly string[] = 'may' in OPCODES[op] ? OPCODES[op].may : [];
+      const { may = [] }: OpcodeSpec = OPCODES[op];
       return may.includes('raise') && !PLACELESS.includes(op);
     })
     .map(({ op, offset }) => {
