@@ -55,6 +55,19 @@ export class MethodCache {
   ) {}
 }
 
+/**
+ * The answer of a LOAD_ATTR or STORE_ATTR on an instance of one shape: its slot. For a store that
+ * adds the attribute, `next` is the shape it makes; otherwise null.
+ */
+export class SlotCache {
+  constructor(
+    readonly shape: Shape,
+    readonly typeVersion: number,
+    readonly slot: number,
+    readonly next: Shape | null,
+  ) {}
+}
+
 /** A code object linked to runtime values. Made once for a CodeObject by `linkCode` (vm/link.ts). */
 export class PyCode extends PyObject {
   readonly instructions: Int32Array;
@@ -70,11 +83,14 @@ export class PyCode extends PyObject {
   readonly globalCaches: (GlobalCache | null)[];
   /** What LOAD_METHOD found for each name last (vm/access.ts). */
   readonly methodCaches: (MethodCache | null)[];
+  /** Where LOAD_ATTR and STORE_ATTR found each name last in an instance (vm/access.ts). */
+  readonly loadCaches: (SlotCache | null)[];
+  readonly storeCaches: (SlotCache | null)[];
 
   constructor(
     readonly source: CodeObject,
     readonly constants: readonly Value[],
-    /** Whether closing a generator of this code may run code: a yield that a handler covers, or a delegation. */
+    /** Whether closing a generator of this code may run code: a handler covers a yield. */
     readonly protectedYield: boolean,
   ) {
     super(codeType);
@@ -88,6 +104,8 @@ export class PyCode extends PyObject {
     this.emptyRegisters = Array.from({ length: source.registerCount }, () => undefined);
     this.globalCaches = source.names.map(() => null);
     this.methodCaches = source.names.map(() => null);
+    this.loadCaches = source.names.map(() => null);
+    this.storeCaches = source.names.map(() => null);
   }
 }
 

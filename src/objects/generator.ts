@@ -46,6 +46,9 @@ export class PyGenerator extends PyObject {
   root: PyGenerator = this;
   /** The innermost generator of the chain below this one, as of its last yield; a cached answer. */
   leaf: PyGenerator = this;
+  /** Links of the WatchList it is in; null when it is in none. */
+  nextWatched: PyGenerator | null = null;
+  previousWatched: PyGenerator | null = null;
   /** An exception to raise here once the delegate has closed: `throw(GeneratorExit)`. */
   pending: PyException | null = null;
 
@@ -57,5 +60,59 @@ export class PyGenerator extends PyObject {
     public qualname: string,
   ) {
     super(generatorType);
+  }
+}
+
+/**
+ * The generators that must not be forgotten: started, not finished, and with something to clean up.
+ * In the order in which they were started. A ring through the generators themselves, so that going
+ * in and out costs a few stores.
+ */
+export class WatchList {
+  private first: PyGenerator | null = null;
+  size = 0;
+
+  has(generator: PyGenerator): boolean {
+    return generator.nextWatched !== null;
+  }
+
+  add(generator: PyGenerator): void {
+    if (generator.nextWatched !== null) return;
+    this.size++;
+    const { first } = this;
+    if (first === null) {
+      this.first = generator;
+      generator.nextWatched = generator;
+      generator.previousWatched = generator;
+      return;
+    }
+    const last = first.previousWatched!;
+    last.nextWatched = generator;
+    generator.previousWatched = last;
+    generator.nextWatched = first;
+    first.previousWatched = generator;
+  }
+
+  delete(generator: PyGenerator): void {
+    const next = generator.nextWatched;
+    if (next === null) return;
+    this.size--;
+    const previous = generator.previousWatched!;
+    previous.nextWatched = next;
+    next.previousWatched = previous;
+    if (this.first === generator) this.first = next === generator ? null : next;
+    generator.nextWatched = null;
+    generator.previousWatched = null;
+  }
+
+  /** The generators as they are now; safe while they go in and out. */
+  *[Symbol.iterator](): IterableIterator<PyGenerator> {
+    const all: PyGenerator[] = [];
+    let at = this.first;
+    for (let i = 0; i < this.size; i++) {
+      all.push(at!);
+      at = at!.nextWatched;
+    }
+    yield* all;
   }
 }

@@ -15,10 +15,11 @@ import {
   PyProperty,
   PyStaticMethod,
   PySuper,
+  SlotCache,
   type PyCode,
 } from '../objects/functions.js';
 import { PyModule } from '../objects/module.js';
-import { PyInstance } from '../objects/shape.js';
+import { MAX_SHAPE_KEYS, PyInstance } from '../objects/shape.js';
 import { PUSHED, typeOf } from '../objects/type-of.js';
 import {
   currentTypeVersion,
@@ -260,6 +261,52 @@ export function loadMethod(vm: VM, code: PyCode, obj: Value, index: number): Val
   }
   vm.method = undefined;
   return getAttribute(vm, obj, name);
+}
+
+/** LOAD_ATTR: obj.name, with a cache for what instances hold themselves. */
+export function loadAttribute(vm: VM, code: PyCode, obj: Value, index: number): Value {
+  const name = code.names[index]!;
+  if (obj instanceof PyInstance && obj.shape !== null) {
+    const { cls, shape } = obj;
+    const slot = shape.index.get(name);
+    if (slot !== undefined && cls.lookup('__getattribute__') === objectGetAttribute()) {
+      const found = cls.lookup(name);
+      if (!(found instanceof PyObject && isDataDescriptor(found))) {
+        code.loadCaches[index] = new SlotCache(shape, currentTypeVersion(), slot, null);
+        return obj.slots[slot];
+      }
+    }
+  }
+  return getAttribute(vm, obj, name);
+}
+
+/** STORE_ATTR: obj.name = value, with a cache for what instances hold themselves. */
+export function storeAttribute(
+  vm: VM,
+  code: PyCode,
+  obj: Value,
+  index: number,
+  value: Value,
+): Value {
+  const name = code.names[index]!;
+  if (obj instanceof PyInstance && obj.shape !== null) {
+    const { cls, shape } = obj;
+    if (
+      cls.lookup('__setattr__') === objectType.members.get('__setattr__') &&
+      cls.lookup(name) === undefined &&
+      cls.slotNames === null
+    ) {
+      const slot = shape.index.get(name);
+      const version = currentTypeVersion();
+      if (slot !== undefined) {
+        code.storeCaches[index] = new SlotCache(shape, version, slot, null);
+      } else if (shape.keys.length < MAX_SHAPE_KEYS) {
+        const next = shape.with(name);
+        code.storeCaches[index] = new SlotCache(shape, version, shape.keys.length, next);
+      }
+    }
+  }
+  return setAttribute(vm, obj, name, value);
 }
 
 function objectGetAttribute(): Value {

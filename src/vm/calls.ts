@@ -3,7 +3,7 @@
 import { CodeFlag } from '../bytecode/code.js';
 import { PyList, PyTuple, tuple } from '../objects/collections.js';
 import { asStr, PyDict } from '../objects/dict.js';
-import { Raised, raised, typeError, type PyException } from '../objects/exceptions.js';
+import { PyException, Raised, raised, typeError } from '../objects/exceptions.js';
 import { Frame, FrameRole } from '../objects/frame.js';
 import {
   PyBoundMethod,
@@ -176,6 +176,9 @@ export function enterClass(vm: VM, cls: PyType, args: Value[], keywords: PyDict 
 export function instantiate(vm: VM, cls: PyType, args: Value[], keywords: PyDict | null): Value {
   if (cls === typeType && args.length === 1 && (keywords === null || keywords.size === 0)) {
     return typeOf(args[0]);
+  }
+  if (cls.plainException && (keywords === null || keywords.size === 0)) {
+    return new PyException(cls, tuple(args));
   }
   const init = cls.lookup('__init__');
   const make = cls.lookup('__new__');

@@ -3,6 +3,7 @@
 import { PyDict } from '../objects/dict.js';
 import { PyList, PyTuple } from '../objects/collections.js';
 import { typeError, valueError } from '../objects/exceptions.js';
+import { PyIterator } from '../objects/iterators.js';
 import { PySet } from '../objects/set.js';
 import { typeOf } from '../objects/type-of.js';
 import { dictType } from '../objects/type.js';
@@ -45,6 +46,10 @@ export function extendList(vm: VM, list: PyList, iterable: Value, callee: Value)
 }
 
 export function updateSet(vm: VM, set: PySet, iterable: Value): Value {
+  if (iterable instanceof PySet) {
+    set.merge(vm.keys, iterable);
+    return null;
+  }
   const items = nativeItems(vm, iterable);
   if (items === null) return enterPrelude(vm, 'set_update', set, iterable);
   for (const item of items) set.add(vm.keys, item);
@@ -107,7 +112,8 @@ export function calleeName(fn: Value): string {
 
 /** TO_SEQUENCE: a list or tuple whose length fits the targets. */
 export function toSequence(vm: VM, value: Value, n: number, after: number): Value {
-  const items = nativeItems(vm, value);
+  // An iterator loses no more items than it takes to see that there are too many.
+  const items = value instanceof PyIterator ? null : nativeItems(vm, value);
   if (items === null) {
     const type = typeOf(value);
     if (type.lookup('__iter__') === undefined && type.lookup('__getitem__') === undefined) {

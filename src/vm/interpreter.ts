@@ -12,7 +12,7 @@
 //  6. The function stays under 30,000 bytes of V8 bytecode; over 61,440 V8 never optimises it.
 import { CodeFlag } from '../bytecode/code.js';
 import { Op } from '../bytecode/op.js';
-import { Completion, OP_HAS_RESULT, OP_LENGTH } from '../bytecode/opcodes.js';
+import { Completion } from '../bytecode/opcodes.js';
 import { PyList, tuple, type PyTuple } from '../objects/collections.js';
 import type { PyDict } from '../objects/dict.js';
 import { PyException, Raised, raised } from '../objects/exceptions.js';
@@ -21,11 +21,22 @@ import { PyBuiltin, PyFunction, type PyCell } from '../objects/functions.js';
 import { Closing, GeneratorState, PyGenerator } from '../objects/generator.js';
 import { PyIterator } from '../objects/iterators.js';
 import type { PySet } from '../objects/set.js';
+import { PyInstance } from '../objects/shape.js';
+import { currentTypeVersion } from '../objects/type.js';
 import { PUSHED } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
-import { deleteItem, getAttribute, getItem, loadMethod, setAttribute, setItem } from './access.js';
+import {
+  deleteItem,
+  getItem,
+  loadAttribute,
+  loadMethod,
+  setAttribute,
+  setItem,
+  storeAttribute,
+} from './access.js';
 import {
   badInitResult,
+  callBuiltin,
   checkOwner,
   enterCall,
   makeFrame,
@@ -66,10 +77,12 @@ import {
   yieldFromIterator,
 } from './operations.js';
 import { binary, compare, contains, inplace, truth, unary } from './operators.js';
+import { deliver } from './deliver.js';
 import { getIterator } from './iterate.js';
 import {
   continueClose,
   delegate,
+  deliverInto,
   finishReturn,
   materialise,
   resumeForNext,
@@ -271,8 +284,19 @@ export function execute(vm: VM, entry: Frame): Outcome {
             continue;
           }
           case Op.MULTIPLY: {
+            const a = regs[code[pc + 2]!];
+            const b = regs[code[pc + 3]!];
+            if (typeof a === 'number' && typeof b === 'number') {
+              const product = a * b;
+              // Not 0, which might be -0.
+              if (product !== 0 && product <= 9007199254740991 && product >= -9007199254740991) {
+                regs[code[pc + 1]!] = product;
+                pc += 4;
+                continue;
+              }
+            }
             frame.pc = pc;
-            const value = binary(vm, regs[code[pc + 2]!], regs[code[pc + 3]!], MULTIPLY_OP);
+            const value = binary(vm, a, b, MULTIPLY_OP);
             if (value === PUSHED) {
               frame = vm.pushed!;
               continue frames;
@@ -607,8 +631,21 @@ export function execute(vm: VM, entry: Frame): Outcome {
 
           // --- attributes and items
           case Op.LOAD_ATTR: {
+            const obj = regs[code[pc + 2]!];
+            const index = code[pc + 3]!;
+            const cache = frame.code.loadCaches[index]!;
+            if (
+              cache !== null &&
+              obj instanceof PyInstance &&
+              obj.shape === cache.shape &&
+              cache.typeVersion === currentTypeVersion()
+            ) {
+              regs[code[pc + 1]!] = obj.slots[cache.slot];
+              pc += 4;
+              continue;
+            }
             frame.pc = pc;
-            const value = getAttribute(vm, regs[code[pc + 2]!], frame.code.names[code[pc + 3]!]!);
+            const value = loadAttribute(vm, frame.code, obj, index);
             if (value === PUSHED) {
               frame = vm.pushed!;
               continue frames;
@@ -618,9 +655,26 @@ export function execute(vm: VM, entry: Frame): Outcome {
             continue;
           }
           case Op.STORE_ATTR: {
+            const obj = regs[code[pc + 1]!];
+            const index = code[pc + 2]!;
+            const value = regs[code[pc + 3]!];
+            const cache = frame.code.storeCaches[index]!;
+            if (
+              cache !== null &&
+              obj instanceof PyInstance &&
+              obj.shape === cache.shape &&
+              cache.typeVersion === currentTypeVersion()
+            ) {
+              if (cache.next === null) obj.slots[cache.slot] = value;
+              else {
+                obj.slots.push(value);
+                obj.shape = cache.next;
+              }
+              pc += 4;
+              continue;
+            }
             frame.pc = pc;
-            const name = frame.code.names[code[pc + 2]!]!;
-            if (setAttribute(vm, regs[code[pc + 1]!], name, regs[code[pc + 3]!]) === PUSHED) {
+            if (storeAttribute(vm, frame.code, obj, index, value) === PUSHED) {
               frame = vm.pushed!;
               continue frames;
             }
@@ -843,15 +897,24 @@ export function execute(vm: VM, entry: Frame): Outcome {
               }
             }
             let value: Value;
-            if (
-              callee instanceof PyBuiltin &&
-              n === 1 &&
-              callee.min <= 1 &&
-              callee.max >= 1 &&
-              callee.convention !== 'variadic'
-            ) {
-              if (callee.owner !== null) checkOwner(callee, regs[base], 1);
-              value = (callee.native as (vm: VM, a: Value) => Value)(vm, regs[base]);
+            if (callee instanceof PyBuiltin && n === 1) {
+              const only = regs[base];
+              if (
+                callee.resumes &&
+                only instanceof PyGenerator &&
+                only.state === GeneratorState.SUSPENDED
+              ) {
+                frame = deliverInto(vm, only, null, frame);
+                if (--vm.fuel < 0) {
+                  vm.result = frame;
+                  return Outcome.PAUSED;
+                }
+                continue frames;
+              }
+              if (callee.min <= 1 && callee.max >= 1 && callee.convention !== 'variadic') {
+                if (callee.owner !== null) checkOwner(callee, only, 1);
+                value = (callee.native as (vm: VM, a: Value) => Value)(vm, only);
+              } else value = callBuiltin(vm, callee, [only], null);
             } else value = enterCall(vm, callee, regs.slice(base, base + n));
             if (value === PUSHED) {
               frame = vm.pushed!;
@@ -999,21 +1062,11 @@ export function execute(vm: VM, entry: Frame): Outcome {
                 frame = unwind(vm, caller, badInitResult(value).exception, true, true);
                 continue frames;
               }
-              const callerCode = caller.code.instructions;
-              caller.regs[callerCode[caller.pc + 1]!] = frame.owner;
-              caller.pc += OP_LENGTH[callerCode[caller.pc]!]!;
+              deliver(caller, frame.owner);
               frame = caller;
               continue frames;
             }
-            const callerCode = caller.code.instructions;
-            const op = callerCode[caller.pc]!;
-            if (op === Op.FOR_NEXT) {
-              caller.regs[callerCode[caller.pc + 1]!] = value;
-              caller.pc = callerCode[caller.pc + 3]!;
-            } else {
-              if (OP_HAS_RESULT[op] === 1) caller.regs[callerCode[caller.pc + 1]!] = value;
-              caller.pc += OP_LENGTH[op]!;
-            }
+            deliver(caller, value);
             frame = caller;
             continue frames;
           }
@@ -1140,7 +1193,13 @@ export function execute(vm: VM, entry: Frame): Outcome {
               continue frames;
             }
             // Both hand out their value: YIELD from operand 2, YIELD_FROM from dst itself.
-            const value = regs[code[pc + (code[pc] === Op.YIELD ? 2 : 1)]!];
+            let value: Value;
+            if (code[pc] === Op.YIELD) value = regs[code[pc + 2]!];
+            else {
+              value = regs[code[pc + 1]!];
+              // Closing it will close the foreign iterator.
+              if (!(regs[code[pc + 2]!] instanceof PyIterator)) vm.watched.add(generator);
+            }
             const root = generator.root;
             generator.state = GeneratorState.SUSPENDED;
             root.state = GeneratorState.SUSPENDED;
@@ -1148,15 +1207,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
             const rootFrame = root.frame!;
             const caller = rootFrame.caller!;
             rootFrame.caller = null;
-            const callerCode = caller.code.instructions;
-            const at = caller.pc;
-            if (callerCode[at] === Op.FOR_NEXT) {
-              caller.regs[callerCode[at + 1]!] = value;
-              caller.pc = callerCode[at + 3]!;
-            } else {
-              caller.regs[callerCode[at + 1]!] = value;
-              caller.pc = at + OP_LENGTH[callerCode[at]!]!;
-            }
+            deliver(caller, value);
             frame = caller;
             continue frames;
           }

@@ -45,16 +45,18 @@ function linkConstant(constant: Constant): Value {
   }
 }
 
-/** Whether some suspension point is covered by a row that would run code on close. */
+/**
+ * Whether some suspension point is covered by a row that would run code on close, whatever it
+ * delegates to: a delegate in pyg is watched on its own, a foreign one by YIELD_FROM.
+ */
 function hasProtectedYield(code: CodeObject): boolean {
   const { instructions } = code;
   for (let pc = 0; pc < instructions.length; pc += OP_LENGTH[instructions[pc]!]!) {
     const op = instructions[pc]!;
     if (op !== Op.YIELD && op !== Op.YIELD_FROM && op !== Op.SEND) continue;
-    if (op !== Op.YIELD) return true;
     const covered = code.exceptionTable.some(
       ({ kind, start, end }) =>
-        kind !== HandlerKind.RESTORE && kind !== HandlerKind.UNWIND && pc >= start && pc < end,
+        (kind === HandlerKind.CATCH || kind === HandlerKind.CLEANUP) && pc >= start && pc < end,
     );
     if (covered) return true;
   }

@@ -8,8 +8,17 @@ import { typeError, valueError } from '../objects/exceptions.js';
 import { PyBuiltin } from '../objects/functions.js';
 import { PyIterator } from '../objects/iterators.js';
 import * as numbers from '../objects/numbers.js';
+import type { PySet } from '../objects/set.js';
 import { NotImplemented, PUSHED, float, typeOf } from '../objects/type-of.js';
-import { dictType, floatType, listType, strType, tupleType } from '../objects/type.js';
+import {
+  dictType,
+  floatType,
+  frozensetType,
+  listType,
+  setType,
+  strType,
+  tupleType,
+} from '../objects/type.js';
 import { PyFloat, type Int, type Value } from '../objects/value.js';
 import { bindDescriptor, enterSpecial } from './access.js';
 import { callBuiltin, enterPrelude, runNested } from './calls.js';
@@ -290,6 +299,7 @@ export function contains(vm: VM, container: Value, item: Value): Value {
   const type = typeOf(container);
   if (type === dictType) return (container as PyDict).has(vm.keys, item);
   if (type === strType && typeof item === 'string') return (container as string).includes(item);
+  if (type === setType || type === frozensetType) return (container as PySet).has(vm.keys, item);
   const method = type.lookup('__contains__');
   if (method === null) throw typeError(`'${type.name}' object is not a container`);
   if (method !== undefined) return enterSpecial(vm, method, container, [item]);

@@ -18,7 +18,6 @@
 // `leaf.root === root` and the leaf is suspended, because whoever resumes part of a chain on its own
 // makes itself the root of that part.
 import { Op } from '../bytecode/op.js';
-import { OP_LENGTH } from '../bytecode/opcodes.js';
 import { HandlerKind } from '../bytecode/exception-table.js';
 import {
   PyException,
@@ -35,6 +34,7 @@ import { Closing, GeneratorState, PyGenerator, ResumeKind } from '../objects/gen
 import { PyIterator } from '../objects/iterators.js';
 import { PUSHED } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
+import { deliver } from './deliver.js';
 import { addTraceback, chainContext, enterCleanup, enterHandler, unwind } from './unwind.js';
 import type { VM } from './vm.js';
 
@@ -113,7 +113,7 @@ function start(vm: VM, generator: PyGenerator, caller: Frame): Frame {
 }
 
 /** Go on with a SUSPENDED generator: the value becomes that of the yield it stands at. */
-function deliverInto(vm: VM, generator: PyGenerator, value: Value, caller: Frame): Frame {
+export function deliverInto(vm: VM, generator: PyGenerator, value: Value, caller: Frame): Frame {
   let leaf = generator.leaf;
   if (leaf.root !== generator || leaf.state !== GeneratorState.SUSPENDED) leaf = relink(generator);
   const frame = leaf.frame!;
@@ -296,7 +296,7 @@ function finish(vm: VM, generator: PyGenerator): void {
   generator.leaf = generator;
   generator.root = generator;
   generator.pending = null;
-  if (generator.code.protectedYield) vm.watched.delete(generator);
+  vm.watched.delete(generator);
 }
 
 /** Make a generator FINISHED that has never run. */
@@ -329,10 +329,7 @@ function deliverNone(frame: Frame): void {
   if (code[frame.pc] === Op.RELEASE) {
     frame.regs[code[frame.pc + 1]!] = undefined;
     frame.pc += 2;
-  } else {
-    frame.regs[code[frame.pc + 1]!] = null;
-    frame.pc += OP_LENGTH[code[frame.pc]!]!;
-  }
+  } else deliver(frame, null);
 }
 
 /** THROW into a SUSPENDED generator. */

@@ -3,7 +3,7 @@ import { PyDict, type KeyOps } from '../objects/dict.js';
 import { PyException } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
 import type { PyFunction } from '../objects/functions.js';
-import type { PyGenerator } from '../objects/generator.js';
+import { WatchList } from '../objects/generator.js';
 import type { PyObject, Value } from '../objects/value.js';
 import type { CodeObject } from '../bytecode/code.js';
 import { makeKeyOps } from './keys.js';
@@ -89,7 +89,7 @@ export class VM {
   /** Instructions executed so far, when the counting loop runs (vm/counting.ts): for tests. */
   recursionLimit = DEFAULT_RECURSION_LIMIT;
   /** Started generators with a protected yield that are not finished: closed at exit at the latest. */
-  readonly watched = new Set<PyGenerator>();
+  readonly watched = new WatchList();
   /** Objects whose repr is being made, to cut cycles. */
   readonly reprGuard = new Set<PyObject>();
   /** Prints an exception nobody can handle: `Exception ignored in: …`. Set by vm/traceback.ts. */
