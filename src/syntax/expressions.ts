@@ -2,12 +2,13 @@
 import type { Source } from '../source.js';
 import type * as ast from './ast.js';
 import { normalizeName } from './characters.js';
+import { elementsOf, type Element } from './elements.js';
 import { LiteralFault } from './escapes.js';
 import type { StringPart } from './fstrings.js';
 import { tokenizeInside } from './lexer.js';
-import { match, type Tree } from './matcher.js';
+import type { Tree } from './matcher.js';
 import { numberValue } from './numbers.js';
-import { buildOperation } from './operations.js';
+import { buildOperation, nestingOperators, trailers } from './operations.js';
 import { buildParameters, noParameters } from './parameters.js';
 import { Rejected, TooDeep } from './rejected.js';
 import { joinLiterals, openLiteral } from './strings.js';
@@ -20,15 +21,6 @@ import { unitOf, type Unit } from './units.js';
  * holds several frames of its walk per level.
  */
 export const MAX_DEPTH = 1200;
-
-/** A list of more tokens than this is matched element by element: Ohm keeps much per token. */
-const LONG_LIST = 300;
-
-/** An element of a list, with the unit that its tree refers to. */
-interface Element {
-  readonly tree: Tree;
-  readonly unit: Unit;
-}
 
 /** Where adjacent string literals stand. */
 interface LiteralsPlace extends ast.Positioned {
@@ -249,7 +241,7 @@ export class ExpressionBuilder {
     const inside = unit.inside(index);
     if (inside.length === 0) return { args, keywords };
     let unpacked = false;
-    for (const { tree, unit: part } of this.elements(inside, 'inCall', 'arguments', 'argument')) {
+    for (const { tree, unit: part } of elementsOf(inside, 'inCall', 'arguments', 'argument')) {
       const start = part.start(tree.start);
       if (tree.rule === 'comprehension') {
         if (!generatorAllowed) throw new Rejected(start);
@@ -273,7 +265,7 @@ export class ExpressionBuilder {
   }
 
   private subscript(inside: Unit, end: number): ast.Expr {
-    const elements = this.elements(inside, 'inSubscript', 'inSubscript', 'subscript');
+    const elements = elementsOf(inside, 'inSubscript', 'inSubscript', 'subscript');
     const elts = elements.map(({ tree, unit }) => this.subscriptElement(tree, unit));
     const only = elts[0];
     if (only === undefined) throw new Rejected(end);
@@ -313,7 +305,7 @@ export class ExpressionBuilder {
   private parenthesized(inside: Unit, start: number, end: number): ast.Expr {
     if (inside.length === 0) return { kind: 'Tuple', elts: [], ctx: 'Load', start, end };
     this.deepen(1, start);
-    const elements = this.elements(
+    const elements = elementsOf(
       inside,
       'inParentheses',
       'starNamedExpressions',
@@ -343,7 +335,7 @@ export class ExpressionBuilder {
     const inside = unit.inside(index);
     if (inside.length === 0) return { kind: 'List', elts: [], ctx: 'Load', start, end };
     this.deepen(1, start);
-    const elements = this.elements(
+    const elements = elementsOf(
       inside,
       'inBrackets',
       'starNamedExpressions',
@@ -367,7 +359,7 @@ export class ExpressionBuilder {
     const inside = unit.inside(index);
     if (inside.length === 0) return { kind: 'Dict', keys: [], values: [], start, end };
     this.deepen(1, start);
-    const elements = this.elements(inside, 'inBraces', 'braceItems', 'braceItem');
+    const elements = elementsOf(inside, 'inBraces', 'braceItems', 'braceItem');
     const first = (elements[0] as Element).tree;
     let result: ast.Expr;
     if (first.rule === 'comprehension') {
@@ -433,30 +425,6 @@ export class ExpressionBuilder {
     });
   }
 
-  /**
-   * The elements of the list between two brackets: the children of `list` if `rule` gives that,
-   * otherwise the one tree that `rule` gives. A long list is cut at its commas and each piece
-   * matched as an `element`.
-   */
-  private elements(inside: Unit, rule: string, list: string, element: string): Element[] {
-    if (inside.length > LONG_LIST) {
-      const pieces = splitAtCommas(inside);
-      if (pieces !== null) {
-        return pieces.map((unit) => ({ tree: this.match(element, unit), unit }));
-      }
-    }
-    const tree = this.match(rule, inside);
-    if (isList(tree.rule, list)) return tree.children.map((item) => ({ tree: item, unit: inside }));
-    return [{ tree, unit: inside }];
-  }
-
-  /** The tree of a whole unit; a unit that the rule does not match is rejected. */
-  match(rule: string, unit: Unit): Tree {
-    const tree = unit.length === 0 ? null : match(rule, unit.shape);
-    if (tree === null) throw new Rejected(unit.length === 0 ? 0 : unit.start(0));
-    return tree;
-  }
-
   // ---- Strings
 
   private strings(tree: Tree, unit: Unit): ast.Expr {
@@ -513,34 +481,8 @@ function literalAround(offset: number, { tree, unit }: LiteralsPlace): ast.Posit
   return { start: unit.start(index), end: unit.end(index) };
 }
 
-function isList(rule: string, list: string): boolean {
-  if (list === 'braceItems') return rule === 'dictItems' || rule === 'starNamedExpressions';
-  return rule === list;
-}
-
 function child(tree: Tree, index: number): Tree {
   return tree.children[index] as Tree;
-}
-
-/** How many operators of a flat list may nest: comparisons, `and` and `or` are nodes of many parts. */
-function nestingOperators(tree: Tree, unit: Unit): number {
-  let count = 0;
-  let index = tree.start;
-  for (const operand of tree.children) {
-    for (; index < operand.start; index += 1) {
-      const kind = unit.kind(index);
-      if (kind === Token.NOT || (kind >= Token.TILDE && kind <= Token.CARET)) count += 1;
-    }
-    index = operand.end;
-  }
-  return count;
-}
-
-/** How many attributes, calls and subscripts stand between two indices. */
-function trailers(from: number, to: number, unit: Unit): number {
-  let count = 0;
-  for (let i = from; i < to; i += 1) if (unit.kind(i) > Token.NAME_WILDCARD) count += 1;
-  return count;
 }
 
 /** The text that a tree covers. */
@@ -555,24 +497,4 @@ function constant(
   unicodePrefix = false,
 ): ast.Constant {
   return { kind: 'Constant', value, unicodePrefix, start, end };
-}
-
-/** The pieces between the commas of a list; null for a comprehension. */
-function splitAtCommas(unit: Unit): Unit[] | null {
-  const pieces: Unit[] = [];
-  let from = 0;
-  // Commas between `lambda` and its colon separate parameters.
-  let lambdas = 0;
-  for (let i = 0; i < unit.length; i += 1) {
-    const kind = unit.kind(i);
-    if (kind === Token.FOR) return null;
-    if (kind === Token.LAMBDA) lambdas += 1;
-    else if (kind === Token.COLON && lambdas > 0) lambdas -= 1;
-    else if (kind === Token.COMMA && lambdas === 0) {
-      pieces.push(unit.part(from, i));
-      from = i + 1;
-    }
-  }
-  if (from < unit.length) pieces.push(unit.part(from, unit.length));
-  return pieces;
 }

@@ -71,9 +71,9 @@ export function lineOfEnd(source: Source, end: number): number {
 /** What `python3` prints on stderr for a script with this error, ending in a line end. */
 export function formatSyntaxError(error: PygSyntaxError): string {
   const lines = [`  File "${error.filename}", line ${error.lineno}`];
-  if (error.text !== null && error.text.trim() !== '') {
+  if (error.text !== null) {
     const stripped = error.text.replace(/^[ \t\f]+/, '');
-    lines.push(`    ${stripped.trimEnd()}`);
+    lines.push(`    ${stripped}`);
     const caret = caretLine(error, error.text, error.text.length - stripped.length);
     if (caret !== null) lines.push(caret);
   }
@@ -81,12 +81,24 @@ export function formatSyntaxError(error: PygSyntaxError): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** The line under the text; like CPython it counts columns in bytes of UTF-8. */
 function caretLine(error: PygSyntaxError, text: string, indentation: number): string | null {
-  if (error.offset < 1) return null;
-  const start = error.offset - 1 - indentation;
-  if (start < 0) return null;
-  let end = error.endOffset - 1 - indentation;
-  if (error.endLineno > error.lineno) end = [...text].length - indentation;
-  const width = error.endOffset > 0 && end > start ? end - start : 1;
+  const start = utf8Length(text, error.offset - 1) - indentation;
+  if (error.offset < 1 || start < 0) return null;
+  const end = utf8Length(text, error.endOffset - 1) - indentation;
+  const range = error.type === 'SyntaxError' && error.endOffset > 0 && end > start;
+  const width = range ? end - start : 1;
   return `    ${' '.repeat(start)}${'^'.repeat(width)}`;
+}
+
+/** How many bytes the first characters of a text take; their number if there are not so many. */
+function utf8Length(text: string, characters: number): number {
+  const source = [...text];
+  if (characters > source.length) return characters;
+  let length = 0;
+  for (const character of source.slice(0, Math.max(0, characters))) {
+    const code = character.codePointAt(0) as number;
+    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return length;
 }

@@ -80,7 +80,7 @@ export class Layout {
         alternative = 0;
       } else if (unit === 0x5c) {
         if (continued === 0) continued = column;
-        if (!lexer.continueLine()) return null;
+        if (!lexer.continueLine(true)) return null;
         continue;
       } else {
         break;

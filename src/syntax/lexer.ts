@@ -205,8 +205,8 @@ export class Lexer {
     }
   }
 
-  /** Moves over a backslash and the line end behind it. */
-  continueLine(): boolean {
+  /** Moves over a backslash and the line end behind it; `leading` at the start of a line. */
+  continueLine(leading = false): boolean {
     const backslash = this.position;
     const unit = this.text.charCodeAt(backslash + 1);
     const { source } = this;
@@ -215,7 +215,7 @@ export class Lexer {
     if (after >= this.end) {
       if (this.open.length > 0) return this.failUnclosed();
       const line = source.lineOf(backslash);
-      const offset = source.columnOf(backslash) + 2;
+      const offset = leading ? 0 : source.columnOf(backslash) + 2;
       return this.fail(faultAt(source, 'unexpected EOF while parsing', line, offset, -1), false);
     }
     if (!atLineEnd) {

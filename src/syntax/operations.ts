@@ -227,3 +227,24 @@ function compareOperator(kind: Token): ast.CompareOperator {
       return 'IsNot';
   }
 }
+
+/** How many operators of a flat list may nest: comparisons, `and` and `or` are nodes of many parts. */
+export function nestingOperators(tree: Tree, unit: Unit): number {
+  let count = 0;
+  let index = tree.start;
+  for (const operand of tree.children) {
+    for (; index < operand.start; index += 1) {
+      const kind = unit.kind(index);
+      if (kind === Token.NOT || (kind >= Token.TILDE && kind <= Token.CARET)) count += 1;
+    }
+    index = operand.end;
+  }
+  return count;
+}
+
+/** How many attributes, calls and subscripts stand between two indices. */
+export function trailers(from: number, to: number, unit: Unit): number {
+  let count = 0;
+  for (let i = from; i < to; i += 1) if (unit.kind(i) > Token.NAME_WILDCARD) count += 1;
+  return count;
+}

@@ -9,8 +9,9 @@ import type { PygSyntaxError } from '../errors.js';
 import type { Source } from '../source.js';
 import type * as ast from './ast.js';
 import { diagnose } from './diagnosis/diagnose.js';
+import { matchUnit } from './elements.js';
 import { ExpressionBuilder } from './expressions.js';
-import { faultInRange } from './faults.js';
+import { faultAt, faultInRange } from './faults.js';
 import { tokenize } from './lexer.js';
 import { Rejected, TooDeep } from './rejected.js';
 import { StatementBuilder } from './statements.js';
@@ -46,6 +47,7 @@ export function parse(source: Source, mode: ParseMode = 'exec'): ast.Mod {
 
 /** One pass over a text; `statement` says how far it has come. */
 class Parser {
+  private readonly source: Source;
   private readonly stream: TokenStream;
   private readonly expressions: ExpressionBuilder;
   private readonly statements: StatementBuilder;
@@ -53,6 +55,7 @@ class Parser {
   statement: number;
 
   constructor(source: Source, stream: TokenStream) {
+    this.source = source;
     this.stream = stream;
     this.expressions = new ExpressionBuilder(source);
     this.statements = new StatementBuilder(stream, this.expressions);
@@ -61,15 +64,37 @@ class Parser {
 
   parse(mode: ParseMode): ast.Mod {
     if (mode === 'eval') return { kind: 'Expression', body: this.expression() };
-    const body = this.body();
-    return mode === 'exec' ? { kind: 'Module', body } : { kind: 'Interactive', body };
+    if (mode === 'exec') return { kind: 'Module', body: this.body() };
+    return { kind: 'Interactive', body: this.stream.fault === null ? this.single() : this.body() };
+  }
+
+  /** One statement, or one line of simple statements. */
+  private single(): ast.Stmt[] {
+    const { source, stream } = this;
+    if (stream.kind(0) === Token.END) throw new Rejected(0);
+    const body: ast.Stmt[] = [];
+    const next = this.statements.addStatementAt(0, body);
+    const lineEnd = next - 1;
+    const compound = isCompound(body[0] as ast.Stmt);
+    if (stream.kind(next) !== Token.END) {
+      const msg = 'multiple statements found while compiling a single statement';
+      if (compound)
+        throw faultInRange(source, 'invalid syntax', stream.start(next), stream.end(next));
+      throw faultInRange(source, msg, stream.start(lineEnd), stream.end(lineEnd));
+    }
+    // A prompt ends a statement with a block on its own line by an empty line.
+    const unfinished = compound && stream.kind(lineEnd) === Token.NEWLINE;
+    if (unfinished && stream.start(lineEnd) === source.text.length) {
+      throw faultAt(source, 'invalid syntax', source.lineCount, 0);
+    }
+    return body;
   }
 
   private expression(): ast.Expr {
     const { stream, expressions } = this;
     if (stream.fault !== null) throw new Rejected(0);
     const unit = unitOf(stream, 0, stream.length - 1);
-    const tree = expressions.match('expressionInput', unit).children[0];
+    const tree = matchUnit('expressionInput', unit).children[0];
     if (tree === undefined) throw new Rejected(0);
     return expressions.expression(tree, unit);
   }
@@ -84,6 +109,11 @@ class Parser {
     }
     return body;
   }
+}
+
+/** Whether a statement has blocks. */
+function isCompound(statement: ast.Stmt): boolean {
+  return 'body' in statement || statement.kind === 'Match';
 }
 
 /** The number of the token that begins the last of the outermost statements. */
@@ -116,7 +146,7 @@ function diagnoseFrom(
   offset: number,
 ): PygSyntaxError {
   try {
-    const error = diagnose(source, stream, from, mode === 'eval' ? 'eval' : 'exec');
+    const error = diagnose(source, stream, from, mode);
     return error ?? faultInRange(source, 'invalid syntax', offset, offset);
   } catch (reason) {
     // Brackets in brackets to the limit; what is wrong with them then goes without its words.

@@ -1,5 +1,6 @@
 /** Builds the patterns of `case` clauses from what the grammar matched. */
 import type * as ast from './ast.js';
+import { matchUnit } from './elements.js';
 import { extent, type ExpressionBuilder } from './expressions.js';
 import type { Tree } from './matcher.js';
 import { Rejected } from './rejected.js';
@@ -194,7 +195,7 @@ export class PatternBuilder {
 
   /** The items of a list, which the tree of a single item without a comma stands for, too. */
   private items(rule: string, inside: Unit): readonly Tree[] {
-    const tree = this.expressions.match(rule, inside);
+    const tree = matchUnit(rule, inside);
     return tree.rule === rule ? tree.children : [tree];
   }
 }

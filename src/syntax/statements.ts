@@ -1,5 +1,6 @@
 /** Builds statements from what the grammar matched, and goes through the blocks of a file. */
 import type * as ast from './ast.js';
+import { matchUnit } from './elements.js';
 import { ExpressionBuilder, extent } from './expressions.js';
 import { match, type Tree } from './matcher.js';
 import { binaryOperator } from './operations.js';
@@ -32,7 +33,7 @@ export class StatementBuilder {
   /** Adds what begins with a token; the number of the token behind it. */
   addStatementAt(token: number, body: ast.Stmt[]): number {
     const { unit, next } = statementUnit(this.stream, token);
-    this.addStatement(this.expressions.match('statement', unit), unit, body);
+    this.addStatement(matchUnit('statement', unit), unit, body);
     return next;
   }
 
@@ -169,7 +170,7 @@ export class StatementBuilder {
     }
     if (unit.kind(last) === Token.PARENTHESES) {
       const inside = unit.inside(last);
-      const list = this.expressions.match('inImport', inside);
+      const list = matchUnit('inImport', inside);
       const items = list.rule === 'inImport' ? list.children : [list];
       return items.map((item) => this.importedName(item, inside));
     }
@@ -386,7 +387,7 @@ export class StatementBuilder {
     const inside = unit.inside(tree.start + 2);
     let args = noParameters();
     if (inside.length > 0) {
-      const list = this.expressions.match('inParameters', inside);
+      const list = matchUnit('inParameters', inside);
       const trees = list.rule === 'inParameters' ? list.children : [list];
       args = buildParameters(trees, inside, this.expressions, this.expressions.text);
     }
@@ -425,7 +426,7 @@ export class StatementBuilder {
     const cases: ast.MatchCase[] = [];
     for (let i = indent + 1; i < this.stream.partner(indent);) {
       const { unit: clause, next } = statementUnit(this.stream, i);
-      cases.push(this.matchCase(this.expressions.match('caseClause', clause), clause));
+      cases.push(this.matchCase(matchUnit('caseClause', clause), clause));
       i = next;
     }
     const start = unit.start(tree.start);

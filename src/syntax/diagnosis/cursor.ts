@@ -238,9 +238,7 @@ export class Cursor {
       const line = source.lineOf(start);
       return faultAt(source, this.prefixed(msg), line, source.columnOf(start), -1, type);
     }
-    const line = this.lastLine();
-    const column = [...source.lineText(line)].length + 1;
-    return faultAt(source, this.prefixed(msg), line, column, -1, type);
+    return faultAt(source, this.prefixed(msg), this.lastLine(), 0, -1, type);
   }
 
   prefixed(msg: string): string {

@@ -19,7 +19,7 @@ import { shape, type Shape } from './shapes.js';
 import { StatementRules } from './statements.js';
 
 /** What the text is to be. */
-export type Input = 'exec' | 'eval' | 'f-string';
+export type Input = 'exec' | 'eval' | 'single' | 'f-string';
 
 /**
  * The error in a text that has one at or behind token number `from`, where a statement begins.
@@ -31,7 +31,7 @@ export function diagnose(
   from: number,
   input: Input,
 ): PygSyntaxError | null {
-  const rules = new Diagnosis(source, stream, from, input === 'f-string' ? 'f-string: ' : '');
+  const rules = new Diagnosis(source, stream, from, input);
   try {
     if (recognize(rules, input)) return null;
     const last = rules.farthest;
@@ -49,6 +49,8 @@ function recognize(rules: Diagnosis, input: Input): boolean {
   switch (input) {
     case 'exec':
       return rules.file();
+    case 'single':
+      return rules.peek() !== Token.END && rules.file();
     case 'eval':
       return rules.expressionInput();
     case 'f-string':
@@ -78,6 +80,13 @@ function preferLexical(rules: Diagnosis, error: PygSyntaxError): PygSyntaxError 
 }
 
 class Diagnosis extends StatementRules {
+  private readonly input: Input;
+
+  constructor(source: Source, stream: TokenStream, from: number, input: Input) {
+    super(source, stream, from, input === 'f-string' ? 'f-string: ' : '');
+    this.input = input;
+  }
+
   /** "invalid syntax" at a token. */
   invalidAt(index: number): PygSyntaxError {
     return this.errorIn(index, 'invalid syntax');
@@ -154,7 +163,9 @@ class Diagnosis extends StatementRules {
   private errorIn(index: number, msg: string): PygSyntaxError {
     const { source } = this;
     const { start, end } = this.token(index);
-    if (this.stream.kind(index) === Token.END) {
+    // Only a file gets a line end of its own at the end, with a column.
+    const atEnd = start === source.text.length && this.input !== 'exec';
+    if (this.stream.kind(index) === Token.END || (atEnd && this.input !== 'f-string')) {
       return faultAt(source, this.prefixed(msg), this.lastLine(), 0);
     }
     return faultInRange(source, this.prefixed(msg), start, end);
