@@ -22,7 +22,7 @@ import { bindDescriptor } from './access.js';
 import { argumentCountError, bindArguments, bindBuiltinKeywords } from './arguments.js';
 import { makeBaseFrame } from './base.js';
 import { preludeFunction } from './prelude.js';
-import { Outcome, type VM } from './vm.js';
+import { FULL_TANK, Outcome, type VM } from './vm.js';
 
 /**
  * Call `callee` for the frame that is running.
@@ -283,9 +283,14 @@ export function runNested(vm: VM, enter: () => Value): Value {
     if (result !== PUSHED) return result;
     vm.nesting++;
     try {
-      // A nested run cannot be paused: it goes on at once.
+      // A nested run cannot be paused: it goes on at once, and the run around it pauses soon after.
       let outcome = vm.loop(vm, vm.pushed!);
-      while (outcome === Outcome.PAUSED) outcome = vm.loop(vm, vm.result as Frame);
+      const paused = outcome === Outcome.PAUSED;
+      while (outcome === Outcome.PAUSED) {
+        vm.fuel = FULL_TANK;
+        outcome = vm.loop(vm, vm.result as Frame);
+      }
+      if (paused) vm.fuel = 0;
       if (outcome === Outcome.RAISED) throw new Raised(vm.result as PyException, false);
       return vm.result;
     } finally {

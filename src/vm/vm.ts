@@ -60,6 +60,9 @@ export const enum Outcome {
  */
 export type Loop = (vm: VM, entry: Frame) => Outcome;
 
+/** Fuel for a run that nobody wants to pause: the largest count that V8 keeps as a small integer. */
+export const FULL_TANK = 2 ** 30;
+
 export const DEFAULT_RECURSION_LIMIT = 1000;
 
 export class VM {
@@ -81,7 +84,7 @@ export class VM {
   /** How a run ended: its result, its exception, or the frame that was paused. */
   result: Value = undefined;
   /** Safepoints (back edges, calls, resumes) until `execute` pauses. */
-  fuel = Infinity;
+  fuel = FULL_TANK;
   /** Runs of the loop that are active: 1, and more only inside the nested calls of docs/generators.md. */
   nesting = 0;
   /** Times the loop was entered, for tests that show it is not nested. */
