@@ -1,9 +1,27 @@
-export { findAnchors } from './host/anchors.js';
-export { compileSource, enterMain, makeMachine } from './host/machine.js';
-export { execute } from './vm/interpreter.js';
-export { Outcome } from './vm/vm.js';
-export { formatException } from './vm/traceback.js';
-export type { HostHooks } from './vm/vm.js';
+/**
+ * pyg: a Python subset on a virtual machine whose suspended coroutines are plain data.
+ */
+import type { Tools } from './host/tools.js';
+
 export { PygSyntaxError } from './errors.js';
-export type { Frame } from './objects/frame.js';
-export type { PyException } from './objects/exceptions.js';
+export type { HostHooks, ModuleLoader } from './vm/vm.js';
+
+// What the command line needs beyond the public API. None of it is promised to stay.
+/** @internal */
+export { findAnchors } from './host/anchors.js';
+/** @internal */
+export { compileSource } from './host/compiler.js';
+/** @internal */
+export { makeMachine, modulePath } from './host/machine.js';
+/** @internal */
+export { Program } from './host/program.js';
+/** @internal */
+export { SourceEncodingError, decodeSource } from './host/source-text.js';
+
+/**
+ * The disassembler, the verifier and their like.
+ * @internal
+ */
+export async function loadTools(): Promise<Tools> {
+  return (await import('./host/tools.js')).tools;
+}

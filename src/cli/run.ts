@@ -1,69 +1,142 @@
-// Running a script from a file.
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+// Running a program: the machine with this process, or with whatever a test hands in, as its host.
+import { delimiter } from 'node:path';
 import {
-  PygSyntaxError,
+  Program,
   compileSource,
-  enterMain,
-  execute,
   findAnchors,
-  formatException,
+  loadTools,
   makeMachine,
-  Outcome,
-  type Frame,
-  type PyException,
+  modulePath,
+  type HostHooks,
 } from '../index.js';
+import { SourceFiles } from './loader.js';
+import { NoScript, readScript, type Script } from './script.js';
+import { InputLines, pause } from './streams.js';
+
+/** How long a program runs before the process looks for signals, in milliseconds. */
+const SLICE_TIME = 50;
+/** Safepoints of the first slice; later ones follow from how long it took. */
+const FIRST_SLICE = 10_000;
+const LONGEST_SLICE = 100_000_000;
 
 export interface ScriptOptions {
+  /** The file to run, absolute or from `cwd`. */
   path: string;
   cwd: string;
+  /** `sys.argv[1:]` */
   args: string[];
+  /** What the program reads; nothing if null. */
   stdin: string | null;
   stdout: (text: string) => void;
   stderr: (text: string) => void;
+  /** Runs the verifier on every code object before it is executed. */
   verify?: boolean;
+  /** Safepoints per slice; 1 leaves and re-enters the loop at every safepoint. */
   stressSlice?: number;
 }
 
+/**
+ * Run a file to its end with the given streams.
+ * @returns the exit code
+ */
 export async function runScript(options: ScriptOptions): Promise<number> {
-  const file = resolve(options.cwd, options.path);
-  const source = readFileSync(file, 'utf8');
+  let script: Script;
+  try {
+    script = readScript({ kind: 'file', path: options.path }, options.cwd);
+  } catch (error) {
+    if (!(error instanceof NoScript)) throw error;
+    options.stderr(error.message);
+    return error.exitCode;
+  }
   let input = options.stdin ?? '';
-  const vm = makeMachine({
+  const lines = new InputLines(() => {
+    const all = input;
+    input = '';
+    return all;
+  });
+  const program = await makeProgram(script, [options.path, ...options.args], {
     stdout: options.stdout,
     stderr: options.stderr,
-    stdin: () => {
-      const end = input.indexOf('\n') + 1 || input.length;
-      const line = input.slice(0, end);
-      input = input.slice(end);
-      return line;
-    },
+    stdin: () => lines.readLine(),
+    verify: options.verify ?? false,
+  });
+  await runToEnd(program, options.stressSlice);
+  return program.finish();
+}
+
+/** Where a program's input and output go. */
+export interface Streams {
+  stdout: (text: string) => void;
+  stderr: (text: string) => void;
+  stdin: () => string;
+  /** Called before the program sleeps. */
+  idle?: () => void;
+  verify?: boolean;
+}
+
+/** A program that is ready to run, with the modules beside it and in PYGPATH. */
+export async function makeProgram(
+  script: Script,
+  argv: readonly string[],
+  streams: Streams,
+): Promise<Program> {
+  const files: SourceFiles = new SourceFiles(() => modulePath(vm));
+  if (script.isFile) files.remember(script.filename, script.source);
+  const hooks: HostHooks = {
+    stdout: streams.stdout,
+    stderr: streams.stderr,
+    stdin: streams.stdin,
     monotonic: () => performance.now() / 1000,
     now: () => Date.now() / 1000,
-    sleep: () => undefined,
-    loader: null,
-    sourceOf: (name) => (name === file ? source : null),
-    compile: compileSource,
+    sleep: (seconds) => {
+      streams.idle?.();
+      pause(seconds * 1000);
+    },
+    loader: files,
+    sourceOf: (filename) => files.textOf(filename),
+    compile: streams.verify === true ? await verifyingCompiler() : compileSource,
     anchors: findAnchors,
-    argv: [options.path, ...options.args],
-    path: [options.cwd],
-  });
-  let frame: Frame;
-  try {
-    frame = enterMain(vm, source, file);
-  } catch (error) {
-    if (!(error instanceof PygSyntaxError)) throw error;
-    options.stderr(`${error.type}: ${error.msg} (${error.filename}, line ${error.lineno})\n`);
-    return 1;
-  }
-  for (;;) {
-    vm.fuel = options.stressSlice ?? Infinity;
-    const outcome = execute(vm, frame);
-    if (outcome === Outcome.RETURNED) return 0;
-    if (outcome === Outcome.RAISED) {
-      options.stderr(formatException(vm, vm.result as PyException));
-      return 1;
-    }
-    frame = vm.result as Frame;
+    argv,
+    path: [script.folder, ...environmentPath()],
+  };
+  const vm = makeMachine(hooks);
+  return new Program(vm, script.source, script.filename, script.isFile);
+}
+
+async function verifyingCompiler(): Promise<HostHooks['compile']> {
+  const { verify } = await loadTools();
+  return (source, filename) => {
+    const code = compileSource(source, filename);
+    verify(code);
+    return code;
+  };
+}
+
+function environmentPath(): string[] {
+  const value = process.env['PYGPATH'] ?? '';
+  return value === '' ? [] : value.split(delimiter);
+}
+
+/**
+ * Run a program in slices, between which signals and timers get their turn.
+ * @param stress safepoints per slice, of which many run in one go: for tests
+ */
+export async function runToEnd(
+  program: Program,
+  stress?: number,
+  betweenSlices?: () => void,
+): Promise<void> {
+  let safepoints = stress ?? FIRST_SLICE;
+  let start = performance.now();
+  while (!program.ended) {
+    program.run(safepoints);
+    const elapsed = performance.now() - start;
+    if (stress === undefined) {
+      const wanted = safepoints * (SLICE_TIME / Math.max(elapsed, 0.1));
+      safepoints = Math.round(Math.min(wanted, safepoints * 10, LONGEST_SLICE)) || 1;
+    } else if (elapsed < SLICE_TIME) continue;
+    betweenSlices?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    start = performance.now();
   }
 }

@@ -1,32 +1,21 @@
-// A virtual machine with the built-ins and the compiler in place.
+// A virtual machine of src/vm with the built-ins in place and the loop that runs it.
 import { installBuiltins } from '../builtins/index.js';
-import { compile } from '../compiler/compile.js';
-import type { Frame } from '../objects/frame.js';
-import { Source } from '../source.js';
-import { makeBaseFrame } from '../vm/base.js';
-import { makeFrame } from '../vm/calls.js';
-import { makeMainModule, moduleBody } from '../vm/imports.js';
+import { sysModule } from '../builtins/modules/sys.js';
+import { nativeItems } from '../vm/iterate.js';
 import { execute } from '../vm/interpreter.js';
-import { linkCode } from '../vm/link.js';
+import { asStr } from '../objects/dict.js';
 import { VM, type HostHooks } from '../vm/vm.js';
 
+/** Make a machine for a host. Nothing runs yet, and no module but the built-in ones exists. */
 export function makeMachine(hooks: HostHooks): VM {
   const vm = new VM(hooks, execute);
   installBuiltins(vm);
   return vm;
 }
 
-export function compileSource(source: string, filename: string): ReturnType<HostHooks['compile']> {
-  return compile(Source.fromText(source, filename));
-}
-
-/** Make the module `__main__` and the frame that runs its body. */
-export function enterMain(vm: VM, source: string, filename: string): Frame {
-  const code = linkCode(vm.host.compile(source, filename));
-  const body = moduleBody(makeMainModule(vm, filename), code);
-  const frame = makeFrame(body, code.emptyRegisters.slice());
-  const base = makeBaseFrame(vm);
-  frame.caller = base;
-  frame.depth = 1;
-  return frame;
+/** The folders in `sys.path`, as the script has left it: what is no string there is passed over. */
+export function modulePath(vm: VM): readonly string[] {
+  const path = sysModule(vm).dict.getStr('path');
+  const items = path === undefined ? null : nativeItems(vm, path);
+  return (items ?? []).map(asStr).filter((entry) => entry !== undefined);
 }

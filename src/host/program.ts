@@ -1,0 +1,145 @@
+// A script run as `__main__` from its first line to the end of the process it stands for: in slices,
+// with Ctrl-C, the last traceback, the exit code and the closing of what is left.
+import { PygSyntaxError } from '../errors.js';
+import { exceptionType, makeException, type PyException } from '../objects/exceptions.js';
+import { OP_LENGTH } from '../bytecode/opcodes.js';
+import { Op } from '../bytecode/op.js';
+import { FrameRole, type Frame } from '../objects/frame.js';
+import { asInt } from '../objects/unwrap.js';
+import type { Value } from '../objects/value.js';
+import { getAttributeSync } from '../vm/access.js';
+import { attempt } from '../vm/attempt.js';
+import { makeBaseFrame } from '../vm/base.js';
+import { makeFrame } from '../vm/calls.js';
+import { finalizeAtExit } from '../vm/finalize.js';
+import { makeMainModule, moduleBody, syntaxException } from '../vm/imports.js';
+import { linkCode } from '../vm/link.js';
+import { strSync } from '../vm/text.js';
+import { formatException } from '../vm/traceback.js';
+import { unwind } from '../vm/unwind.js';
+import { Outcome, type VM } from '../vm/vm.js';
+
+const systemExit = exceptionType('SystemExit');
+const keyboardInterrupt = exceptionType('KeyboardInterrupt');
+
+/** What a shell reports for a process that Ctrl-C has ended. */
+export const INTERRUPTED = 130;
+
+export class Program {
+  /** Where to go on; null when the script has ended. */
+  private next: Frame | null = null;
+  /** What ended the script, when nobody handled it. */
+  private exception: PyException | null = null;
+  private interrupting = false;
+  /** Whether KeyboardInterrupt has ended the script. */
+  interrupted = false;
+
+  /**
+   * Make `__main__` and get ready to run it.
+   * @param filename what tracebacks call the script
+   * @param isFile whether `__file__` is to be set
+   */
+  constructor(
+    readonly vm: VM,
+    source: string,
+    filename: string,
+    isFile: boolean,
+  ) {
+    const main = makeMainModule(vm, isFile ? filename : null);
+    try {
+      const code = linkCode(vm.host.compile(source, filename));
+      const frame = makeFrame(moduleBody(main, code), code.emptyRegisters.slice());
+      frame.caller = makeBaseFrame(vm);
+      frame.depth = 1;
+      this.next = frame;
+    } catch (error) {
+      if (!(error instanceof PygSyntaxError)) throw error;
+      this.exception = syntaxException(error);
+    }
+  }
+
+  /** Whether there is nothing left to run. */
+  get ended(): boolean {
+    return this.next === null;
+  }
+
+  /** Raise KeyboardInterrupt in the script when it goes on. */
+  interrupt(): void {
+    this.interrupting = true;
+  }
+
+  /** Go on for `safepoints` back edges, calls and resumes, or to the end. */
+  run(safepoints: number): void {
+    if (this.interrupting) this.raiseInterrupt();
+    this.advance(safepoints);
+  }
+
+  private advance(safepoints: number): void {
+    if (this.next === null) return;
+    const { vm } = this;
+    vm.fuel = safepoints - 1;
+    const outcome = vm.loop(vm, this.next);
+    this.next = outcome === Outcome.PAUSED ? (vm.result as Frame) : null;
+    if (outcome === Outcome.RAISED) this.exception = vm.result as PyException;
+  }
+
+  private raiseInterrupt(): void {
+    const frame = this.next;
+    if (frame === null) return;
+    this.interrupting = false;
+    frame.pc = interruptiblePc(frame);
+    this.next = unwind(this.vm, frame, makeException(keyboardInterrupt), true, true);
+  }
+
+  /**
+   * What happens after the last line: the message of the exception that ended the script, then the
+   * closing of what is still suspended.
+   * @returns the exit code
+   */
+  finish(): number {
+    const { vm, exception } = this;
+    const code = exception === null ? 0 : this.report(exception);
+    this.exception = null;
+    finalizeAtExit(vm, exception);
+    return code;
+  }
+
+  private report(exception: PyException): number {
+    const { vm } = this;
+    if (exception.cls.isSubclassOf(systemExit)) return exitCode(vm, exception);
+    vm.write('stderr', formatException(vm, exception));
+    this.interrupted = exception.cls === keyboardInterrupt;
+    return this.interrupted ? INTERRUPTED : 1;
+  }
+}
+
+/** The exit code that a SystemExit stands for; what is neither an int nor None is printed. */
+function exitCode(vm: VM, exception: PyException): number {
+  const attribute = attempt(() => getAttributeSync(vm, exception, 'code'));
+  const status: Value = attribute === undefined ? exception : attribute;
+  if (status === null) return 0;
+  const int = asInt(status);
+  if (int !== undefined) return lowByte(int);
+  vm.write('stderr', `${attempt(() => strSync(vm, status)) ?? ''}\n`);
+  return 1;
+}
+
+/** What is left of an exit code in the parent process; -1 stands for what fits no C long. */
+function lowByte(status: number | bigint): number {
+  const long = BigInt(status);
+  return BigInt.asIntN(64, long) === long ? Number(long & 0xffn) : 0xff;
+}
+
+/**
+ * Where in a paused frame Ctrl-C is raised: where it goes on, but in a generator that has just been
+ * resumed at its yield, because what follows may be outside of the `try` that the yield is in.
+ */
+function interruptiblePc(frame: Frame): number {
+  if (frame.role !== FrameRole.GENERATOR) return frame.pc;
+  const { instructions } = frame.code;
+  let last = 0;
+  for (let pc = 0; pc < frame.pc; pc += OP_LENGTH[instructions[pc]!]!) last = pc;
+  return instructions[last] === Op.YIELD && last + OP_LENGTH[Op.YIELD]! === frame.pc
+    ? last
+    : frame.pc;
+}
