@@ -1,6 +1,6 @@
 /** Matches what stands between brackets, long lists element by element. */
 import { match, type Tree } from './matcher.js';
-import { Rejected } from './rejected.js';
+import { Rejected, TooDeep } from './rejected.js';
 import { Token } from './tokens.js';
 import type { Unit } from './units.js';
 
@@ -13,8 +13,18 @@ export interface Element {
   readonly unit: Unit;
 }
 
+/**
+ * The deepest tree that is built. The compiler walks trees by recursion, and the JavaScript stack
+ * holds several frames of its walk per level.
+ */
+export const MAX_DEPTH = 1200;
+
+/** A unit of more tokens than this is looked at before it is matched, which may take long. */
+const LONG_UNIT = 2 * MAX_DEPTH;
+
 /** The tree of a whole unit; a unit that the rule does not match is rejected. */
 export function matchUnit(rule: string, unit: Unit): Tree {
+  if (unit.length > LONG_UNIT) refuseChains(unit);
   const tree = unit.length === 0 ? null : match(rule, unit.shape);
   if (tree === null) throw new Rejected(unit.length === 0 ? 0 : unit.start(0));
   return tree;
@@ -35,6 +45,47 @@ export function elementsOf(inside: Unit, rule: string, list: string, element: st
   const tree = matchUnit(rule, inside);
   if (isList(tree.rule, list)) return tree.children.map((item) => ({ tree: item, unit: inside }));
   return [{ tree, unit: inside }];
+}
+
+/** Refuses a unit with a chain of operators that would make too deep a tree. */
+function refuseChains(unit: Unit): void {
+  let operators = 0;
+  let trailers = 0;
+  let conditions = 0;
+  let clauses = 0;
+  for (let i = 0; i < unit.length; i += 1) {
+    const kind = unit.kind(i);
+    if (kind === Token.ELIF) clauses += 1;
+    if (isTrailer(kind)) trailers += 1;
+    else if (kind > Token.NAME_WILDCARD) trailers = 0;
+    if (kind === Token.NOT || (kind >= Token.TILDE && kind <= Token.CARET)) operators += 1;
+    else if (separatesOperations(kind)) operators = 0;
+    if (kind === Token.ELSE || kind === Token.LAMBDA) conditions += 1;
+    else if (separatesExpressions(kind)) conditions = 0;
+    if (Math.max(operators, trailers, conditions, clauses) > MAX_DEPTH) {
+      throw new TooDeep(unit.start(0));
+    }
+  }
+}
+
+function isTrailer(kind: Token): boolean {
+  return kind === Token.DOT || kind === Token.PARENTHESES || kind === Token.BRACKETS;
+}
+
+function separatesOperations(kind: Token): boolean {
+  return kind === Token.IF || kind === Token.ELSE || separatesExpressions(kind);
+}
+
+/** The colon of a lambda does not. */
+function separatesExpressions(kind: Token): boolean {
+  return (
+    kind === Token.COMMA ||
+    kind === Token.NEWLINE ||
+    kind === Token.BLOCK ||
+    kind === Token.SEMICOLON ||
+    (kind >= Token.PLUS_ASSIGN && kind <= Token.DOUBLE_STAR_ASSIGN) ||
+    kind === Token.ASSIGN
+  );
 }
 
 function isList(rule: string, list: string): boolean {

@@ -2,7 +2,7 @@
 import type { Source } from '../source.js';
 import type * as ast from './ast.js';
 import { normalizeName } from './characters.js';
-import { elementsOf, type Element } from './elements.js';
+import { elementsOf, MAX_DEPTH, type Element } from './elements.js';
 import { LiteralFault } from './escapes.js';
 import type { StringPart } from './fstrings.js';
 import { tokenizeInside } from './lexer.js';
@@ -15,12 +15,6 @@ import { joinLiterals, openLiteral } from './strings.js';
 import { asTarget } from './targets.js';
 import { Token } from './tokens.js';
 import { unitOf, type Unit } from './units.js';
-
-/**
- * The deepest tree that is built. The compiler walks trees by recursion, and the JavaScript stack
- * holds several frames of its walk per level.
- */
-export const MAX_DEPTH = 1200;
 
 /** Where adjacent string literals stand. */
 interface LiteralsPlace extends ast.Positioned {

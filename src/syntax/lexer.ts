@@ -5,7 +5,7 @@
  * hold an error that Python reports first.
  */
 import type { PygSyntaxError } from '../errors.js';
-import type { Source } from '../source.js';
+import { Source } from '../source.js';
 import { characterFault, isIdentifierStart, scanIdentifier } from './characters.js';
 import { faultAt } from './faults.js';
 import { Layout } from './layout.js';
@@ -125,9 +125,9 @@ export class Lexer {
 
   /** Where there is a NUL, nothing else counts. */
   failAtNul(position: number): void {
-    const line = this.source.lineOf(position);
+    const before = Source.fromText(this.text.slice(0, position), this.source.filename);
     const msg = 'source code cannot contain null bytes';
-    this.fail(faultAt(this.source, msg, line, 0, 0));
+    this.fail(faultAt(before, msg, before.lineCount, 0));
   }
 
   /** Ends the stream. */

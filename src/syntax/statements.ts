@@ -1,7 +1,8 @@
 /** Builds statements from what the grammar matched, and goes through the blocks of a file. */
 import type * as ast from './ast.js';
 import { matchUnit } from './elements.js';
-import { ExpressionBuilder, extent } from './expressions.js';
+import type { ExpressionBuilder } from './expressions.js';
+import { extent } from './expressions.js';
 import { match, type Tree } from './matcher.js';
 import { binaryOperator } from './operations.js';
 import { buildParameters, noParameters } from './parameters.js';

@@ -3,7 +3,7 @@
  * errors read them.
  */
 import type { PygSyntaxError } from '../errors.js';
-import { Token } from './tokens.js';
+import type { Token } from './tokens.js';
 
 /** Why a text has no further tokens. */
 export interface LexicalError {

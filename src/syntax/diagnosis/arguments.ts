@@ -46,8 +46,7 @@ export abstract class ArgumentRules extends ExpressionRules {
         this.mark = mark;
         if (positional.length === 0) return null;
       }
-      const maybeKeywords =
-        items !== null || positional.every((value) => value.name === 'starred');
+      const maybeKeywords = items !== null || positional.every((value) => value.name === 'starred');
       let unpacksMapping = false;
       for (const item of items ?? []) {
         if (item.kind === 'iterable') positional.push(item.value);

@@ -215,10 +215,7 @@ export abstract class DisplayRules extends TargetRules {
       this.mark += 1;
       if (this.accept(Token.DOUBLE_STAR) && this.bitwiseOr() !== null) {
         if (this.forClauses() !== null && this.accept(Token.RIGHT_BRACE)) {
-          this.raiseAt(
-            this.token(mark + 1),
-            'dict unpacking cannot be used in dict comprehension',
-          );
+          this.raiseAt(this.token(mark + 1), 'dict unpacking cannot be used in dict comprehension');
         }
       }
       this.mark = mark;

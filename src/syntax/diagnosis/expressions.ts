@@ -238,4 +238,3 @@ const SOFT_KEYWORDS = ['_', 'case', 'match'];
 function isLegacyKeyword(name: string): boolean {
   return name === 'print' || name === 'exec';
 }
-

@@ -62,9 +62,7 @@ export abstract class OperatorRules extends Cursor {
   // ---- Operators
 
   disjunction(): Shape | null {
-    return this.remember(Memo.DISJUNCTION, () =>
-      this.chain(Token.OR, () => this.conjunction()),
-    );
+    return this.remember(Memo.DISJUNCTION, () => this.chain(Token.OR, () => this.conjunction()));
   }
 
   private conjunction(): Shape | null {
@@ -105,9 +103,7 @@ export abstract class OperatorRules extends Cursor {
         }
         operator ??= found;
       }
-      return operator === null
-        ? left
-        : shape('comparison', start, this.behind(), [left], operator);
+      return operator === null ? left : shape('comparison', start, this.behind(), [left], operator);
     });
   }
 
@@ -200,7 +196,8 @@ export abstract class OperatorRules extends Cursor {
       case Token.LEFT_BRACKET:
         this.mistakenComprehension();
         return this.check(
-          () => this.accept(Token.LEFT_BRACKET) && this.slices() && this.accept(Token.RIGHT_BRACKET),
+          () =>
+            this.accept(Token.LEFT_BRACKET) && this.slices() && this.accept(Token.RIGHT_BRACKET),
         )
           ? 'subscript'
           : null;
@@ -271,4 +268,3 @@ export abstract class OperatorRules extends Cursor {
 function isSign(kind: Token): boolean {
   return kind === Token.PLUS || kind === Token.MINUS || kind === Token.TILDE;
 }
-

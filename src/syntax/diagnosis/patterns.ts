@@ -179,9 +179,7 @@ export abstract class PatternRules extends ParameterRules {
   private keyPattern(): boolean {
     return this.check(
       () =>
-        (this.literal(true) || this.attributeName()) &&
-        this.accept(Token.COLON) &&
-        this.pattern(),
+        (this.literal(true) || this.attributeName()) && this.accept(Token.COLON) && this.pattern(),
     );
   }
 
@@ -190,8 +188,10 @@ export abstract class PatternRules extends ParameterRules {
       if (this.dottedParts() === 0 || !this.accept(Token.LEFT_PARENTHESIS)) return false;
       if (this.accept(Token.RIGHT_PARENTHESIS)) return true;
       const positional = this.positionalPatterns() > 0;
-      this.check(() => (!positional || this.accept(Token.COMMA)) && this.keywordPatterns());
-      this.accept(Token.COMMA);
+      const named = this.check(
+        () => (!positional || this.accept(Token.COMMA)) && this.keywordPatterns(),
+      );
+      if (positional || named) this.accept(Token.COMMA);
       return this.accept(Token.RIGHT_PARENTHESIS);
     });
     if (!matched && this.mistakes) this.mistakenClassPattern();
@@ -201,7 +201,8 @@ export abstract class PatternRules extends ParameterRules {
   /** Patterns with commas between them, not the first of keyword patterns. */
   private positionalPatterns(): number {
     let count = 0;
-    while (this.check(() => (count === 0 || this.accept(Token.COMMA)) && this.pattern())) count += 1;
+    while (this.check(() => (count === 0 || this.accept(Token.COMMA)) && this.pattern()))
+      count += 1;
     return count;
   }
 

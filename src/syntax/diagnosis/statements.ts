@@ -69,8 +69,7 @@ export abstract class StatementRules extends SimpleStatementRules {
   /** Raises if nothing is indented behind a header, from its colon on. */
   private requireBlock(what: string, keyword: number): void {
     const missing = this.ahead(
-      () =>
-        this.accept(Token.COLON) && this.accept(Token.NEWLINE) && this.peek() !== Token.INDENT,
+      () => this.accept(Token.COLON) && this.accept(Token.NEWLINE) && this.peek() !== Token.INDENT,
     );
     if (!missing) return;
     const line = this.source.lineOf(this.stream.start(keyword));
@@ -208,7 +207,6 @@ export abstract class StatementRules extends SimpleStatementRules {
       return this.starExpressions() !== null;
     };
     this.mistakenHeader(header, "'for' statement", true);
-    committed = false;
     if (header() && this.accept(Token.COLON) && this.block()) {
       this.elseBlock();
       return true;
