@@ -266,6 +266,7 @@ for (const type of exceptionTypes.values()) {
 // Making an instance of one of these is nothing but storing its arguments.
 for (const type of exceptionTypes.values()) {
   type.plainException =
+    !type.isSubclassOf(exceptionType('OSError')) &&
     type.lookup('__init__') === baseException.members.get('__init__') &&
     type.lookup('__new__') === baseException.members.get('__new__');
 }

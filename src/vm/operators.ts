@@ -4,7 +4,7 @@
 import { BINARY_OPERATORS } from '../bytecode/opcodes.js';
 import { PyDict } from '../objects/dict.js';
 import { PyList, PyTuple } from '../objects/collections.js';
-import { typeError, valueError } from '../objects/exceptions.js';
+import { raised, typeError, valueError } from '../objects/exceptions.js';
 import { PyBuiltin } from '../objects/functions.js';
 import { PyIterator } from '../objects/iterators.js';
 import * as numbers from '../objects/numbers.js';
@@ -337,6 +337,9 @@ export function checkLength(value: Value): number {
     throw typeError(`'${typeOf(value).name}' object cannot be interpreted as an integer`);
   }
   if (value < 0) throw valueError('__len__() should return >= 0');
+  if (value >= 2n ** 63n) {
+    throw raised('OverflowError', "cannot fit 'int' into an index-sized integer");
+  }
   return Number(value);
 }
 

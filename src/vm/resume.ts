@@ -299,6 +299,11 @@ function finish(vm: VM, generator: PyGenerator): void {
   vm.watched.delete(generator);
 }
 
+/** Give up a generator that refused to close, without running any of its code. */
+export function forget(vm: VM, generator: PyGenerator): void {
+  if (generator.state === GeneratorState.SUSPENDED) finish(vm, generator);
+}
+
 /** Make a generator FINISHED that has never run. */
 function abandon(generator: PyGenerator): void {
   generator.state = GeneratorState.FINISHED;

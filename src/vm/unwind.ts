@@ -13,10 +13,11 @@ import {
 } from '../objects/exceptions.js';
 import { stopIterationValue } from '../objects/exception-fields.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
+import { PyGenerator } from '../objects/generator.js';
 import { PyError } from '../objects/py-error.js';
 import type { Value } from '../objects/value.js';
 import { RAISED_PC } from './base.js';
-import { finishRaise, materialise } from './resume.js';
+import { finishRaise, forget, materialise } from './resume.js';
 import { reportIgnored } from './traceback.js';
 import type { VM } from './vm.js';
 
@@ -84,7 +85,11 @@ function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
       return true;
     case Op.RELEASE: {
       const register = code[pc + 1]!;
-      reportIgnored(vm, exception, frame.regs[register]);
+      const value = frame.regs[register];
+      if (exception.traceback === null) addTraceback(exception, frame, pc);
+      reportIgnored(vm, exception, value);
+      // One that refused to end is not resumed again: CPython has freed it by now.
+      if (value instanceof PyGenerator) forget(vm, value);
       frame.regs[register] = undefined;
       frame.pc = pc + 2;
       return true;
