@@ -262,11 +262,3 @@ method(exceptionType('KeyError'), '__str__', fixed(1), (vm, self: PyException) =
 for (const type of exceptionTypes.values()) {
   if (!type.members.has('__doc__')) type.members.set('__doc__', null);
 }
-
-// Making an instance of one of these is nothing but storing its arguments.
-for (const type of exceptionTypes.values()) {
-  type.plainException =
-    !type.isSubclassOf(exceptionType('OSError')) &&
-    type.lookup('__init__') === baseException.members.get('__init__') &&
-    type.lookup('__new__') === baseException.members.get('__new__');
-}

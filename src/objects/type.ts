@@ -32,8 +32,11 @@ export class PyType extends PyObject {
   readonly members = new Map<string, Value>();
   mro: readonly PyType[];
   qualname: string;
-  /** For built-in exceptions: nothing but BaseException makes and initialises the instances. */
-  plainException = false;
+  /**
+   * For built-in exceptions: whether nothing but BaseException makes and initialises the instances;
+   * null until somebody asks.
+   */
+  plainException: boolean | null = null;
   /** The shape that instances start with. */
   readonly rootShape = new Shape();
   /** Direct subclasses, for `__subclasses__`; null for built-in types, which would outlive a VM. */

@@ -3,7 +3,14 @@
 import { CodeFlag } from '../bytecode/code.js';
 import { PyList, PyTuple, tuple } from '../objects/collections.js';
 import { asStr, PyDict } from '../objects/dict.js';
-import { PyException, Raised, raised, typeError } from '../objects/exceptions.js';
+import {
+  baseException,
+  exceptionType,
+  PyException,
+  Raised,
+  raised,
+  typeError,
+} from '../objects/exceptions.js';
 import { Frame, FrameRole } from '../objects/frame.js';
 import {
   PyBoundMethod,
@@ -177,7 +184,7 @@ export function instantiate(vm: VM, cls: PyType, args: Value[], keywords: PyDict
   if (cls === typeType && args.length === 1 && (keywords === null || keywords.size === 0)) {
     return typeOf(args[0]);
   }
-  if (cls.plainException && (keywords === null || keywords.size === 0)) {
+  if (isPlainException(cls) && (keywords === null || keywords.size === 0)) {
     return new PyException(cls, tuple(args));
   }
   const init = cls.lookup('__init__');
@@ -200,6 +207,16 @@ export function instantiate(vm: VM, cls: PyType, args: Value[], keywords: PyDict
     tuple(args),
     keywords ?? new PyDict(),
   ]);
+}
+
+/** Whether making an instance is nothing but storing its arguments. */
+function isPlainException(cls: PyType): boolean {
+  if (cls.layout !== 'exception' || !cls.builtin) return false;
+  cls.plainException ??=
+    !cls.isSubclassOf(exceptionType('OSError')) &&
+    cls.lookup('__init__') === baseException.members.get('__init__') &&
+    cls.lookup('__new__') === baseException.members.get('__new__');
+  return cls.plainException;
 }
 
 /** Whether the native __new__ of such a class may iterate or convert its argument in a frame. */
