@@ -40,14 +40,23 @@ const n = await import('./n.js');
 describe('each rule finds what breaks it', () => {
   /** The faults of a source tree of these files. */
   const faultsOf = (files: Record<string, string>) => importFaults(new Map(Object.entries(files)));
-  const leaf = { 'vm/vm.ts': '', 'compiler/compile.ts': '', 'objects/value.ts': '', 'source.ts': '' };
+  const leaf = {
+    'vm/vm.ts': '',
+    'compiler/compile.ts': '',
+    'objects/value.ts': '',
+    'source.ts': '',
+  };
 
   test.each([
     ['compiler/a.ts', "import { x } from '../vm/vm.js';", 'compiler must not import vm'],
     ['vm/a.ts', "import { x } from '../compiler/compile.js';", 'vm must not import compiler'],
     ['vm/a.ts', "import type { X } from '../compiler/compile.js';", 'vm must not import compiler'],
     ['objects/a.ts', "import { x } from '../vm/vm.js';", 'objects must not import vm'],
-    ['bytecode/a.ts', "import { x } from '../objects/value.js';", 'bytecode must not import objects'],
+    [
+      'bytecode/a.ts',
+      "import { x } from '../objects/value.js';",
+      'bytecode must not import objects',
+    ],
     ['cli/main.ts', "import { x } from '../vm/vm.js';", 'cli must not import vm'],
     ['vm/a.ts', "import { x } from './b.js';", "'./b.js' does not exist"],
     ['vm/a.ts', "import { x } from './vm';", "'./vm' lacks its .js"],
@@ -69,9 +78,7 @@ describe('each rule finds what breaks it', () => {
       'vm/b.ts': "import { c } from './c.js';",
       'vm/c.ts': "import { a } from './a.js';",
     };
-    expect(await faultsOf(files)).toEqual([
-      'import cycle: vm/a.ts → vm/b.ts → vm/c.ts → vm/a.ts',
-    ]);
+    expect(await faultsOf(files)).toEqual(['import cycle: vm/a.ts → vm/b.ts → vm/c.ts → vm/a.ts']);
     expect(await faultsOf({ ...files, 'vm/c.ts': "import type { A } from './a.js';" })).toEqual([]);
   });
 

@@ -112,7 +112,8 @@ function flow(
       if (kind === HandlerKind.RESTORE) continue;
       const written = [{ first: register, count: HANDLER_WRITES[kind] }];
       const entered = afterWriting(state, written, registerCount);
-      if (kind === HandlerKind.CLEANUP || kind === HandlerKind.UNWIND) add(entered, registerCount + register);
+      if (kind === HandlerKind.CLEANUP || kind === HandlerKind.UNWIND)
+        add(entered, registerCount + register);
       enter(indexOf.get(handler)!, entered);
     }
     const { to, rec = 0 } = operandsByName(decoded[index]);

@@ -4,7 +4,8 @@
 // identity) is its own Map key; everything else (tuples, instances with __eq__) goes through its
 // Python hash to a bucket of positions.
 import { dictType, type PyType } from './type.js';
-import { PyFloat, PyObject, PyStrObject, type Value } from './value.js';
+import type { PyFloat } from './value.js';
+import { PyObject, PyStrObject, type Value } from './value.js';
 
 /** What a dict needs of the VM to hash and compare keys that are not their own Map key. */
 export interface KeyOps {

@@ -53,7 +53,9 @@ export function roundedDecimal(x: number, places: number): string {
   }
   // Beyond its last binary place a double has only zeros.
   const computed = Math.min(places, PLACES_OF_A_DOUBLE);
-  const digits = scaledInteger(x, computed).toString().padStart(computed + 1, '0');
+  const digits = scaledInteger(x, computed)
+    .toString()
+    .padStart(computed + 1, '0');
   if (places === 0) return digits;
   const split = digits.length - computed;
   return digits.slice(0, split) + '.' + digits.slice(split) + '0'.repeat(places - computed);

@@ -1,5 +1,10 @@
 /** Floats in the presentation types `e f g n %` and none, shared by `format()` and `%`. */
-import { roundedDecimal, shortestDecimal, significantDecimal, type Decimal } from './float-decimal.js';
+import {
+  roundedDecimal,
+  shortestDecimal,
+  significantDecimal,
+  type Decimal,
+} from './float-decimal.js';
 import { padNumber, repeatFill, signFor, type Padding } from './format-padding.js';
 import type { FormatSpec } from './format-spec-parser.js';
 import { PyError } from './py-error.js';
@@ -83,7 +88,8 @@ function finiteText(
   const { digits, point } = significant(x, count);
   const kept = alternate ? digits : digits.replace(/(?<=.)0+$/, '');
   const limit = type === '' ? count - 1 : count;
-  if (point <= SMALLEST_FIXED_POINT || point > limit) return scientific({ digits: kept, point }, alternate);
+  if (point <= SMALLEST_FIXED_POINT || point > limit)
+    return scientific({ digits: kept, point }, alternate);
   return positional({ digits: kept, point }, type === '' ? '.0' : alternate ? '.' : '');
 }
 

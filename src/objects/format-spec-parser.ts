@@ -89,7 +89,11 @@ export function parseFormatSpec(spec: string, typeName: string, defaultType = ''
   }
   const type = characters[at] ?? '';
   const known = type || defaultType;
-  if (grouping !== '' && known !== '' && !`deEfFgG%${grouping === '_' ? 'boxX' : ''}`.includes(known)) {
+  if (
+    grouping !== '' &&
+    known !== '' &&
+    !`deEfFgG%${grouping === '_' ? 'boxX' : ''}`.includes(known)
+  ) {
     throw new PyError('ValueError', `Cannot specify '${grouping}' with ${showType(known)}.`);
   }
   return {
@@ -131,4 +135,3 @@ export function showCharacter(character: string): string {
   const codePoint = character.codePointAt(0) as number;
   return codePoint > 32 && codePoint < 128 ? character : `\\x${codePoint.toString(16)}`;
 }
-

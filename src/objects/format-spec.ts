@@ -97,7 +97,12 @@ function formatIntWith(value: Int, type: string, spec: FormatSpec, maxDigits?: n
         "Alternate form (#) not allowed with integer format specifier 'c'",
       );
     }
-    return padNumber({ sign: '', prefix: '', digits: '', rest: characterOf(value) }, padding, '', 3);
+    return padNumber(
+      { sign: '', prefix: '', digits: '', rest: characterOf(value) },
+      padding,
+      '',
+      3,
+    );
   }
   const size = value < 0 ? normalise(-BigInt(value)) : value;
   const base = BASES[type];

@@ -35,9 +35,7 @@ export interface TemplateField {
 
 /** A piece of a template. */
 export type TemplateSegment =
-  | { readonly kind: 'text'; readonly text: string }
-  | TemplateField
-  | TemplateError;
+  { readonly kind: 'text'; readonly text: string } | TemplateField | TemplateError;
 
 const MAX_INDEX = 2n ** 63n - 1n;
 

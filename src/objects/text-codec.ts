@@ -115,7 +115,8 @@ export function strEncode(text: string, encoding = 'utf-8', errors = 'strict'): 
   const limit = LIMITS[known];
   const result = new ByteBuilder();
   const characters = Array.from(text, (character) => character.codePointAt(0) as number);
-  const fails = (codePoint: number): boolean => codePoint >= limit || (known === 'utf-8' && isSurrogate(codePoint));
+  const fails = (codePoint: number): boolean =>
+    codePoint >= limit || (known === 'utf-8' && isSurrogate(codePoint));
   let at = 0;
   while (at < characters.length) {
     const codePoint = characters[at] as number;
@@ -189,9 +190,7 @@ function encodeError(
   encoding: Encoding,
 ): CodecError {
   const reason =
-    encoding === 'utf-8'
-      ? 'surrogates not allowed'
-      : `ordinal not in range(${LIMITS[encoding]})`;
+    encoding === 'utf-8' ? 'surrogates not allowed' : `ordinal not in range(${LIMITS[encoding]})`;
   const one = end - start === 1;
   const what = one ? `character '${escapeOf(characters[start] as number)}'` : 'characters';
   return new CodecError('UnicodeEncodeError', encoding, text, start, end, reason, what);
@@ -282,11 +281,20 @@ function decodeFailing(
     return { text: Array.from(failing, escapeOf).join(''), next: end };
   }
   if (errors === 'surrogateescape') {
-    return { text: String.fromCharCode(...Array.from(failing, (byte) => 0xdc00 + byte)), next: end };
+    return {
+      text: String.fromCharCode(...Array.from(failing, (byte) => 0xdc00 + byte)),
+      next: end,
+    };
   }
   if (errors === 'surrogatepass') {
     const [first = 0, second = 0, third = 0] = bytes.subarray(start, start + 3);
-    if (encoding === 'utf-8' && first === 0xed && second >= 0xa0 && second <= 0xbf && third >> 6 === 2) {
+    if (
+      encoding === 'utf-8' &&
+      first === 0xed &&
+      second >= 0xa0 &&
+      second <= 0xbf &&
+      third >> 6 === 2
+    ) {
       const unit = 0xd000 | ((second & 0x3f) << 6) | (third & 0x3f);
       return { text: String.fromCharCode(unit), next: start + 3 };
     }
@@ -294,6 +302,8 @@ function decodeFailing(
     throw unknownHandler(errors);
   }
   const what =
-    end - start === 1 ? `byte 0x${(bytes[start] as number).toString(16).padStart(2, '0')}` : 'bytes';
+    end - start === 1
+      ? `byte 0x${(bytes[start] as number).toString(16).padStart(2, '0')}`
+      : 'bytes';
   throw new CodecError('UnicodeDecodeError', encoding, bytes, start, end, reason, what);
 }

@@ -3,12 +3,12 @@
 /** A fault inside a literal. Thrown; whoever knows the tokens around it makes the error. */
 export class LiteralFault {
   readonly msg: string;
-  /** Whether the fault is shown at the literal, not at the token after the literals. */
-  readonly atLiteral: boolean;
+  /** Which of the adjacent literals it is shown at; null: at the token after them. */
+  readonly literal: number | null;
 
-  constructor(msg: string, atLiteral = false) {
+  constructor(msg: string, literal: number | null = null) {
     this.msg = msg;
-    this.atLiteral = atLiteral;
+    this.literal = literal;
   }
 }
 
@@ -134,13 +134,13 @@ class TextDecoder {
   }
 }
 
-/** The bytes that the characters between the quotes stand for. */
-export function decodeBytes(written: string, raw: boolean): Uint8Array {
+/** The bytes that the characters between the quotes of a literal stand for, of that number. */
+export function decodeBytes(written: string, raw: boolean, index: number): Uint8Array {
   const body = normalizeLineEnds(written);
   const decoded: number[] = [];
   for (let i = 0; i < body.length; i += 1) {
     if (body.charCodeAt(i) > 0x7f) {
-      throw new LiteralFault('bytes can only contain ASCII literal characters', true);
+      throw new LiteralFault('bytes can only contain ASCII literal characters', index);
     }
   }
   for (let i = 0; i < body.length;) {

@@ -75,7 +75,7 @@ export function joinLiterals(
     const { bodyStart, bodyEnd } = literal;
     let value: Uint8Array | string | null = null;
     const written = text.slice(bodyStart, bodyEnd);
-    if (literal.bytes) value = decodeBytes(written, literal.raw);
+    if (literal.bytes) value = decodeBytes(written, literal.raw, index);
     else if (!literal.formatted) value = decodeText(written, literal.raw);
     if (index > 0 && literal.bytes !== bytes) {
       throw new LiteralFault('cannot mix bytes and nonbytes literals');

@@ -1,8 +1,8 @@
 // access.ts: attributes and items of any value, following the descriptor protocol.
 // @see https://docs.python.org/3.11/reference/datamodel.html#descriptors
 import { getOwn, setOwn, deleteOwn, hasInstanceDict } from '../objects/attributes.js';
-import { PyDict } from '../objects/dict.js';
-import { PyList, PyTuple } from '../objects/collections.js';
+import type { PyDict } from '../objects/dict.js';
+import type { PyList, PyTuple } from '../objects/collections.js';
 import { setExceptionField } from '../objects/exception-fields.js';
 import { makeException, Raised, raised, typeError } from '../objects/exceptions.js';
 import {

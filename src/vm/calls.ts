@@ -1,7 +1,8 @@
 // calls.ts: calling any value. Binding arguments to parameters, pushing frames, calling natives,
 // making instances. Nothing here runs Python code except `callSync`, which runs a nested loop.
 import { CodeFlag } from '../bytecode/code.js';
-import { PyList, PyTuple, tuple } from '../objects/collections.js';
+import type { PyTuple } from '../objects/collections.js';
+import { PyList, tuple } from '../objects/collections.js';
 import { asStr, PyDict } from '../objects/dict.js';
 import {
   baseException,

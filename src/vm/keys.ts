@@ -15,14 +15,8 @@ import {
   strType,
   type PyType,
 } from '../objects/type.js';
-import {
-  PyFloat,
-  PyIntObject,
-  PyObject,
-  PyStrObject,
-  type Int,
-  type Value,
-} from '../objects/value.js';
+import type { PyObject } from '../objects/value.js';
+import { PyFloat, PyIntObject, PyStrObject, type Int, type Value } from '../objects/value.js';
 import { addressOf } from './address.js';
 import { callSync } from './calls.js';
 import { equals } from './operators.js';

@@ -2,8 +2,8 @@
 // otherwise the special methods are looked up on the classes, reflected ones too. A method in
 // Python is called by a prelude function that looks at its result (NotImplemented, not a bool).
 import { BINARY_OPERATORS } from '../bytecode/opcodes.js';
-import { PyDict } from '../objects/dict.js';
-import { PyList, PyTuple } from '../objects/collections.js';
+import type { PyDict } from '../objects/dict.js';
+import type { PyList, PyTuple } from '../objects/collections.js';
 import { raised, typeError, valueError } from '../objects/exceptions.js';
 import { PyBuiltin } from '../objects/functions.js';
 import { PyIterator } from '../objects/iterators.js';
@@ -101,7 +101,7 @@ function dispatch(vm: VM, a: Value, b: Value, op: number, symbol: string): Value
   const names = METHODS[op]!;
   const left = typeOf(a);
   const right = typeOf(b);
-  let method = left.lookup(names.name);
+  const method = left.lookup(names.name);
   let reflected: Value = left === right ? undefined : right.lookup(names.reflected);
   if (
     reflected !== undefined &&
@@ -132,7 +132,6 @@ function dispatch(vm: VM, a: Value, b: Value, op: number, symbol: string): Value
       return enterPrelude(vm, 'binary', method, reflected ?? null, a, b, op, symbol);
     }
     if (result !== NotImplemented) return result;
-    method = undefined;
   }
   if (reflected !== undefined) {
     const result = attempt(vm, reflected, b, a);

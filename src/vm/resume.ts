@@ -19,8 +19,8 @@
 // makes itself the root of that part.
 import { Op } from '../bytecode/op.js';
 import { HandlerKind } from '../bytecode/exception-table.js';
+import type { PyException } from '../objects/exceptions.js';
 import {
-  PyException,
   generatorExit,
   makeException,
   Raised,

@@ -4,13 +4,8 @@ import { HandlerKind, type ExceptionRow } from '../bytecode/exception-table.js';
 import { CodeFlag } from '../bytecode/code.js';
 import { Completion } from '../bytecode/opcodes.js';
 import { Op } from '../bytecode/op.js';
-import {
-  PyException,
-  PyTraceback,
-  Raised,
-  makeException,
-  stopIteration,
-} from '../objects/exceptions.js';
+import type { PyException } from '../objects/exceptions.js';
+import { PyTraceback, Raised, makeException, stopIteration } from '../objects/exceptions.js';
 import { stopIterationValue } from '../objects/exception-fields.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
 import { PyGenerator } from '../objects/generator.js';

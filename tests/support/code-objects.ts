@@ -126,13 +126,16 @@ export const anyCode: fc.Arbitrary<CodeObject> = fc.letrec<{ code: CodeObject }>
         ),
         names: fc.array(text, { maxLength: 4 }),
         exceptionTable: fc.array(
-          fc.record({
-            start: place,
-            end: place,
-            handler: fc.oneof(place, fc.constant(-1)),
-            kind: fc.nat({ max: 3 }),
-            register: count,
-          }, { noNullPrototype: true }),
+          fc.record(
+            {
+              start: place,
+              end: place,
+              handler: fc.oneof(place, fc.constant(-1)),
+              kind: fc.nat({ max: 3 }),
+              register: count,
+            },
+            { noNullPrototype: true },
+          ),
           { maxLength: 4 },
         ),
         ranges: fc.subarray(offsets).chain((at) =>

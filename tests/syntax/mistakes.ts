@@ -581,6 +581,8 @@ export const MISTAKES: Readonly<Record<string, readonly string[]>> = {
     'F {print x}',
   ],
   'f-strings': [
+    "b'a' b'b \u20ac' rb'c'\n",
+    "b'a' 'b' b'\u20ac'",
     "f'{a b}'",
     "x = f'{a b}' + 1",
     "f'{}'",

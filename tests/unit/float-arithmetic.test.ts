@@ -13,9 +13,45 @@ import {
 
 const random = randomSource(31415);
 const AWKWARD = [
-  0, -0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 3, -3, 10, 0.1, 1 / 3, 1e-5, 1e-4, 123456789.125,
-  1e15, 1e16, 9999999999999998, 1e17, 2 ** 52 + 0.5, 2 ** 53, 2 ** 63, 1e22, 1e23, 5e-324, 2 ** -1022,
-  1.7976931348623157e308, 1e300, -1e300, 1e-300, Infinity, -Infinity, NaN, 2.675, 1.005, 0.15, 1e-7,
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  -0.5,
+  1.5,
+  2.5,
+  -2.5,
+  3,
+  -3,
+  10,
+  0.1,
+  1 / 3,
+  1e-5,
+  1e-4,
+  123456789.125,
+  1e15,
+  1e16,
+  9999999999999998,
+  1e17,
+  2 ** 52 + 0.5,
+  2 ** 53,
+  2 ** 63,
+  1e22,
+  1e23,
+  5e-324,
+  2 ** -1022,
+  1.7976931348623157e308,
+  1e300,
+  -1e300,
+  1e-300,
+  Infinity,
+  -Infinity,
+  NaN,
+  2.675,
+  1.005,
+  0.15,
+  1e-7,
 ];
 
 /** Floats as programs have them: few digits, halves, thirds, and now and then any bits at all. */
@@ -75,7 +111,20 @@ describe('float', () => {
         args,
         ours: () => floats.floatAsIntegerRatio(x),
       });
-      for (const digits of [0, 1, 16, 100, 300, 323, 324, -15, -308, -309, 2n ** 62n, -(2n ** 62n)]) {
+      for (const digits of [
+        0,
+        1,
+        16,
+        100,
+        300,
+        323,
+        324,
+        -15,
+        -308,
+        -309,
+        2n ** 62n,
+        -(2n ** 62n),
+      ]) {
         const ours = (): Float => new Float(floats.floatRoundDigits(x, digits));
         questions.push({ expression: 'round(a, b)', args: [new Float(x), digits], ours });
       }
@@ -97,14 +146,54 @@ describe('float', () => {
       const back = (): Float => new Float(floatFromHex(hex));
       questions.push({ expression: 'float.fromhex(a)', args: [hex], ours: back });
     }
-    const texts = ['', 'x', '.', '0x', '0x.', '1p', '1p+', ' 0x1.8p3 ', 'abc', '1.2.3', '0x1_0', '-INF', ' nan', '1\0'];
-    texts.push('0x1p5000', '-0x1p5000', '0p' + '9'.repeat(19), '1p' + '9'.repeat(15), '1p-' + '9'.repeat(15));
-    texts.push('0x1.fffffffffffff8p1023', '0x1.fffffffffffff7p1023', '0x1p-1075', '0x1.8p-1075', '0x2.8p-1074');
-    texts.push('0x1.8p-1074', '0x3.8p-1074', '0x' + 'f'.repeat(400), '\xa01', '\x1c1', '\v1\f', 'infinit', 'infinity', '١');
+    const texts = [
+      '',
+      'x',
+      '.',
+      '0x',
+      '0x.',
+      '1p',
+      '1p+',
+      ' 0x1.8p3 ',
+      'abc',
+      '1.2.3',
+      '0x1_0',
+      '-INF',
+      ' nan',
+      '1\0',
+    ];
+    texts.push(
+      '0x1p5000',
+      '-0x1p5000',
+      '0p' + '9'.repeat(19),
+      '1p' + '9'.repeat(15),
+      '1p-' + '9'.repeat(15),
+    );
+    texts.push(
+      '0x1.fffffffffffff8p1023',
+      '0x1.fffffffffffff7p1023',
+      '0x1p-1075',
+      '0x1.8p-1075',
+      '0x2.8p-1074',
+    );
+    texts.push(
+      '0x1.8p-1074',
+      '0x3.8p-1074',
+      '0x' + 'f'.repeat(400),
+      '\xa01',
+      '\x1c1',
+      '\v1\f',
+      'infinit',
+      'infinity',
+      '١',
+    );
     for (let i = 0; i < 1500; i++) {
-      const digits = Math.floor(random() * 2 ** 52).toString(16) + Math.floor(random() * 2 ** 20).toString(16);
+      const digits =
+        Math.floor(random() * 2 ** 52).toString(16) + Math.floor(random() * 2 ** 20).toString(16);
       const at = Math.floor(random() * digits.length);
-      texts.push(`${digits.slice(0, at)}.${digits.slice(at)}p${Math.floor(random() * 2200 - 1120)}`);
+      texts.push(
+        `${digits.slice(0, at)}.${digits.slice(at)}p${Math.floor(random() * 2200 - 1120)}`,
+      );
     }
     for (const text of texts) {
       const ours = (): Float => new Float(floatFromHex(text));

@@ -32,11 +32,63 @@ function maybe(...choices: string[]): string {
   return random() < 0.55 ? '' : pick(choices);
 }
 
-const INTS = [0, 1, -1, 7, 42, -42, 255, 1234, -12345, 1234567, 65, 0x1f600, 0xd800, 2 ** 53 - 1, 2n ** 64n, -(10n ** 30n)];
+const INTS = [
+  0,
+  1,
+  -1,
+  7,
+  42,
+  -42,
+  255,
+  1234,
+  -12345,
+  1234567,
+  65,
+  0x1f600,
+  0xd800,
+  2 ** 53 - 1,
+  2n ** 64n,
+  -(10n ** 30n),
+];
 const FLOATS = [
-  0, -0, 1, -1, 0.5, 1.5, 2.5, -2.5, 0.1, 123.456, 1234567.891, 1e-5, 1e-4, 9.9999e-5, 0.00012345, 99999.5, 999999.5,
-  1e15, 1e16, 1e17, 123456789012345680, 1e22, 1e300, 5e-324, -1e-10, 2.675, 1e5, 0.125, 0.375, 1.7976931348623157e308,
-  Infinity, -Infinity, NaN, -0.001, 0.05, 9.5, 10.5, 2 ** 0.5,
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  1.5,
+  2.5,
+  -2.5,
+  0.1,
+  123.456,
+  1234567.891,
+  1e-5,
+  1e-4,
+  9.9999e-5,
+  0.00012345,
+  99999.5,
+  999999.5,
+  1e15,
+  1e16,
+  1e17,
+  123456789012345680,
+  1e22,
+  1e300,
+  5e-324,
+  -1e-10,
+  2.675,
+  1e5,
+  0.125,
+  0.375,
+  1.7976931348623157e308,
+  Infinity,
+  -Infinity,
+  NaN,
+  -0.001,
+  0.05,
+  9.5,
+  10.5,
+  2 ** 0.5,
 ];
 const STRINGS = ['', 'a', 'abc', 'é', '😀bc', 'hello world', '\ud800', "it's"];
 
@@ -46,7 +98,8 @@ type Item = number | bigint | string | Float;
 function percentFormat(template: string, values: readonly Item[]): string {
   let next = 0;
   const fetch = (): Item => {
-    if (next >= values.length) throw new PyError('TypeError', 'not enough arguments for format string');
+    if (next >= values.length)
+      throw new PyError('TypeError', 'not enough arguments for format string');
     return values[next++] as Item;
   };
   const fetchSize = (): number => {
@@ -83,7 +136,8 @@ function convert(
   if ('sra'.includes(conversion)) {
     if (value instanceof Float) return formatPercentStr(floatRepr(value.value), format);
     if (typeof value !== 'string') return formatPercentStr(String(value), format);
-    const show = conversion === 's' ? (text: string) => text : conversion === 'r' ? strRepr : asciiRepr;
+    const show =
+      conversion === 's' ? (text: string) => text : conversion === 'r' ? strRepr : asciiRepr;
     return formatPercentStr(show(value), format);
   }
   if (conversion === 'c') {
@@ -102,7 +156,8 @@ function convert(
     const x = value instanceof Float ? value.value : intToFloat(value);
     return formatPercentFloat(x, conversion, format);
   }
-  if ('eEfFgG'.includes(conversion)) throw new PyError('TypeError', `must be real number, not ${typeName}`);
+  if ('eEfFgG'.includes(conversion))
+    throw new PyError('TypeError', `must be real number, not ${typeName}`);
   const wanted = 'diu'.includes(conversion) ? 'a real number' : 'an integer';
   throw new PyError('TypeError', `%${conversion} format: ${wanted} is required, not ${typeName}`);
 }
@@ -122,17 +177,63 @@ describe('% formatting', () => {
     };
     for (let i = 0; i < 15_000; i++) {
       const flags = maybe('-') + maybe('0') + maybe('#') + maybe('+') + maybe(' ');
-      const size = maybe('1', '5', '12', '30') + maybe('.', '.0', '.1', '.3', '.10', '.17') + maybe('h', 'l', 'L');
+      const size =
+        maybe('1', '5', '12', '30') +
+        maybe('.', '.0', '.1', '.3', '.10', '.17') +
+        maybe('h', 'l', 'L');
       ask(`<%${flags}${size}${pick(Array.from('diuoxXeEfFgGcrsa'))}>`, [values()]);
     }
     const templates = [
-      '%', '%5', '%*', '%.', '%.*', '%y', '%5%', '%*%', '%lld', '%hs', '😀%y', '%\u1234', '%\x01', '%é', '%99999999999999999999d',
-      '%.99999999999999999999d', '%.2147483648d', '%.2147483648f', '%*d', '%.*f', '%5.*d', '%*.*d', '%**d', '%٣d', '%%', 'a%%b%d%%',
-      '%s %s', 'plain', '', '% %', '%(a)s', '%(a', '%.*s', '%d %y', '%y %d', '%😀', '%-*d|', '%*y', '%.-1f', '%#.*x', '%l', '%.3', '%+',
+      '%',
+      '%5',
+      '%*',
+      '%.',
+      '%.*',
+      '%y',
+      '%5%',
+      '%*%',
+      '%lld',
+      '%hs',
+      '😀%y',
+      '%\u1234',
+      '%\x01',
+      '%é',
+      '%99999999999999999999d',
+      '%.99999999999999999999d',
+      '%.2147483648d',
+      '%.2147483648f',
+      '%*d',
+      '%.*f',
+      '%5.*d',
+      '%*.*d',
+      '%**d',
+      '%٣d',
+      '%%',
+      'a%%b%d%%',
+      '%s %s',
+      'plain',
+      '',
+      '% %',
+      '%(a)s',
+      '%(a',
+      '%.*s',
+      '%d %y',
+      '%y %d',
+      '%😀',
+      '%-*d|',
+      '%*y',
+      '%.-1f',
+      '%#.*x',
+      '%l',
+      '%.3',
+      '%+',
     ];
     for (const template of templates) {
       for (const list of [[], [1], [-5, 1], [3, 5], [-1, 1.5], ['a', 1], [2, 3, 4], ['abc']]) {
-        ask(template, list.map((x) => (x === 1.5 ? new Float(x) : x)));
+        ask(
+          template,
+          list.map((x) => (x === 1.5 ? new Float(x) : x)),
+        );
       }
     }
     expectSameAsPython(questions);
@@ -140,7 +241,22 @@ describe('% formatting', () => {
 
   it('finds keys and what is wrong with them', () => {
     const questions: Question[] = [];
-    const templates = ['%(a)s', '%(a)5d|', '%(a(b)c)s', '%()s', '%(', '%(a', '%(a(b)', '%(a)', '%(a)%', '%(a)y', '%(zz)s', '%(zz)y', '%(a) d', '%%(a)s'];
+    const templates = [
+      '%(a)s',
+      '%(a)5d|',
+      '%(a(b)c)s',
+      '%()s',
+      '%(',
+      '%(a',
+      '%(a(b)',
+      '%(a)',
+      '%(a)%',
+      '%(a)y',
+      '%(zz)s',
+      '%(zz)y',
+      '%(a) d',
+      '%%(a)s',
+    ];
     const mapping: Record<string, number> = { a: 1, 'a(b)c': 2, '': 3 };
     for (const template of templates) {
       const ours = (): string => {
@@ -221,7 +337,10 @@ function follow(value: Value, key: string | number, kind: 'attribute' | 'item'):
   }
   const item = typeof value === 'string' ? value[key] : (value as Value[])[key];
   if (item !== undefined) return item;
-  throw new PyError('IndexError', typeName === 'str' ? 'string index out of range' : 'list index out of range');
+  throw new PyError(
+    'IndexError',
+    typeName === 'str' ? 'string index out of range' : 'list index out of range',
+  );
 }
 
 function plain(value: Value): string {
@@ -251,9 +370,52 @@ describe('str.format', () => {
       });
     };
     const pieces = [
-      '{', '}', '{{', '}}', '{}', '{0}', '{1}', '{n}', '{s', '0', '1', '2', 'n', 's', '!', '!r', '!s', '!a', '!x', ':', ':5', ':>7', ':{',
-      '{1!r:>9}', '.', '.real', '[', ']', '[0]', '[1]', '[x]', '[-1]', ' ', 'text', '😀', '{:', '{n:', '{2[1]', '{n.real', '{:{}}', '٣',
-      '{s:>{n}}', '{2[0]:03}', '{s!r:{0}}', '99999999999999999999', '{0:{1:{2}}}',
+      '{',
+      '}',
+      '{{',
+      '}}',
+      '{}',
+      '{0}',
+      '{1}',
+      '{n}',
+      '{s',
+      '0',
+      '1',
+      '2',
+      'n',
+      's',
+      '!',
+      '!r',
+      '!s',
+      '!a',
+      '!x',
+      ':',
+      ':5',
+      ':>7',
+      ':{',
+      '{1!r:>9}',
+      '.',
+      '.real',
+      '[',
+      ']',
+      '[0]',
+      '[1]',
+      '[x]',
+      '[-1]',
+      ' ',
+      'text',
+      '😀',
+      '{:',
+      '{n:',
+      '{2[1]',
+      '{n.real',
+      '{:{}}',
+      '٣',
+      '{s:>{n}}',
+      '{2[0]:03}',
+      '{s!r:{0}}',
+      '99999999999999999999',
+      '{0:{1:{2}}}',
     ];
     for (const a of pieces) {
       ask(a);
@@ -265,9 +427,41 @@ describe('str.format', () => {
       for (let j = 0; j < length; j++) template += pick(pieces);
       ask(template);
     }
-    for (const name of ['0', 'n', 's', '', '2', '2[1]', '2[0]', 'n.real', '0.real.real', '1[0]', '2[0', '2[]', '2.', '2..x', '2[0]x', '5', 'zz']) {
+    for (const name of [
+      '0',
+      'n',
+      's',
+      '',
+      '2',
+      '2[1]',
+      '2[0]',
+      'n.real',
+      '0.real.real',
+      '1[0]',
+      '2[0',
+      '2[]',
+      '2.',
+      '2..x',
+      '2[0]x',
+      '5',
+      'zz',
+    ]) {
       for (const conversion of ['', '!r', '!s', '!a', '!', '!x', '!é', '!\u1234', '!rr', '!r ']) {
-        for (const spec of ['', ':', ':5', ':>{0}', ':{{', ':{}', ':{n}', ':{1}', ':{zz}', ':{0:{n}}', ':{:{}}', ':}', ':x{']) {
+        for (const spec of [
+          '',
+          ':',
+          ':5',
+          ':>{0}',
+          ':{{',
+          ':{}',
+          ':{n}',
+          ':{1}',
+          ':{zz}',
+          ':{0:{n}}',
+          ':{:{}}',
+          ':}',
+          ':x{',
+        ]) {
           ask(`<{${name}${conversion}${spec}}>`);
         }
       }

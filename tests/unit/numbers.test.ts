@@ -2,9 +2,25 @@ import { describe, expect, it } from 'vitest';
 import * as numbers from '#pyg/objects/numbers.js';
 import type { Int } from '#pyg/objects/numbers.js';
 import { hashFloat, hashInt, hashString } from '#pyg/objects/number-hash.js';
-import { intToPrefixed, intToString, parseFloatText, parseIntText } from '#pyg/objects/number-text.js';
-import { compareIntFloat, intPowNegative, intToFloat, intTruediv } from '#pyg/objects/float-arithmetic.js';
-import { expectSameAsPython, Float, randomDouble, randomSource, type Question } from './python-oracle.js';
+import {
+  intToPrefixed,
+  intToString,
+  parseFloatText,
+  parseIntText,
+} from '#pyg/objects/number-text.js';
+import {
+  compareIntFloat,
+  intPowNegative,
+  intToFloat,
+  intTruediv,
+} from '#pyg/objects/float-arithmetic.js';
+import {
+  expectSameAsPython,
+  Float,
+  randomDouble,
+  randomSource,
+  type Question,
+} from './python-oracle.js';
 
 const random = randomSource(20240611);
 
@@ -20,7 +36,8 @@ function makeInts(count: number, maxBits: number): Int[] {
   while (ints.length < count) {
     const bits = 1 + Math.floor(random() * maxBits);
     let value = 0n;
-    for (let i = 0; i < bits; i += 30) value = (value << 30n) | BigInt(Math.floor(random() * 2 ** 30));
+    for (let i = 0; i < bits; i += 30)
+      value = (value << 30n) | BigInt(Math.floor(random() * 2 ** 30));
     value >>= BigInt(Math.ceil(bits / 30) * 30 - bits);
     ints.push(numbers.normalise(random() < 0.5 ? value : -value));
   }
@@ -78,16 +95,28 @@ describe('int', () => {
       ask('hex(a)', () => intToPrefixed(a, 16));
       for (const b of [-1, 0, 1, 31, 32, 52, 53, 54, 64, 100, 2n ** 70n]) {
         if (a === 0 || typeof b === 'number') {
-          questions.push({ expression: 'a << b', args: [a, b], ours: () => numbers.intLshift(a, b) });
+          questions.push({
+            expression: 'a << b',
+            args: [a, b],
+            ours: () => numbers.intLshift(a, b),
+          });
         }
         questions.push({ expression: 'a >> b', args: [a, b], ours: () => numbers.intRshift(a, b) });
       }
       for (const b of [2, 0, -1, -2, -9, -10, -17, -40, -90]) {
-        questions.push({ expression: 'round(a, b)', args: [a, b], ours: () => numbers.intRound(a, b) });
+        questions.push({
+          expression: 'round(a, b)',
+          args: [a, b],
+          ours: () => numbers.intRound(a, b),
+        });
       }
     }
     for (let n = -1005; n <= 1005; n += 5) {
-      questions.push({ expression: 'round(a, -1)', args: [n], ours: () => numbers.intRound(n, -1) });
+      questions.push({
+        expression: 'round(a, -1)',
+        args: [n],
+        ours: () => numbers.intRound(n, -1),
+      });
     }
     questions.push({
       expression: 'a << b',
@@ -133,10 +162,21 @@ describe('int', () => {
       questions.push({ expression: 'float(a)', args: [a], ours: () => new Float(intToFloat(a)) });
       for (let i = 0; i < 60; i++) {
         const b = wide[Math.floor(random() * wide.length)] as Int;
-        questions.push({ expression: 'a / b', args: [a, b], ours: () => new Float(intTruediv(a, b)) });
+        questions.push({
+          expression: 'a / b',
+          args: [a, b],
+          ours: () => new Float(intTruediv(a, b)),
+        });
       }
       const near = Number(a);
-      for (const x of [near, near * (1 + 2 ** -52), near + 0.5, randomDouble(random), Infinity, NaN]) {
+      for (const x of [
+        near,
+        near * (1 + 2 ** -52),
+        near + 0.5,
+        randomDouble(random),
+        Infinity,
+        NaN,
+      ]) {
         const ours = (): boolean[] => {
           const order = compareIntFloat(a, x);
           return [order < 0, order === 0, order > 0];
@@ -180,11 +220,62 @@ describe('int', () => {
   it('reads text in every base', () => {
     const questions: Question[] = [];
     const texts = [
-      '', ' ', '0', '00', '000_0', '012', '-0', '+7', '- 7', '--7', ' 12\n', '\u2003+1\x85', '1_000', '1__0',
-      '_1', '1_', '0x1F', '0X_1f', '0x__1', '0x_', '0x', '-0xff', '0b101', '0B1', '0o17', '0b2', '0o8', 'zz',
-      'Zz_9', '1\0', '\ud800', "it's", '12\n3', '²', '٣٤', '\u{1d7d8}\u{1d7d9}', '１２', '1.5', '1e5', 'é'.repeat(9),
-      'x'.repeat(300), "'".repeat(300), '9'.repeat(4300), '9'.repeat(4301), '9_'.repeat(4300) + '9',
-      '0'.repeat(5000), 'f'.repeat(5000), '1'.repeat(5000), '123456789012345678901234567890', 'İ', '1\x1c', '\x1f1', '\xa01\v', 'ı', 'K', 'ﬁ',
+      '',
+      ' ',
+      '0',
+      '00',
+      '000_0',
+      '012',
+      '-0',
+      '+7',
+      '- 7',
+      '--7',
+      ' 12\n',
+      '\u2003+1\x85',
+      '1_000',
+      '1__0',
+      '_1',
+      '1_',
+      '0x1F',
+      '0X_1f',
+      '0x__1',
+      '0x_',
+      '0x',
+      '-0xff',
+      '0b101',
+      '0B1',
+      '0o17',
+      '0b2',
+      '0o8',
+      'zz',
+      'Zz_9',
+      '1\0',
+      '\ud800',
+      "it's",
+      '12\n3',
+      '²',
+      '٣٤',
+      '\u{1d7d8}\u{1d7d9}',
+      '１２',
+      '1.5',
+      '1e5',
+      'é'.repeat(9),
+      'x'.repeat(300),
+      "'".repeat(300),
+      '9'.repeat(4300),
+      '9'.repeat(4301),
+      '9_'.repeat(4300) + '9',
+      '0'.repeat(5000),
+      'f'.repeat(5000),
+      '1'.repeat(5000),
+      '123456789012345678901234567890',
+      'İ',
+      '1\x1c',
+      '\x1f1',
+      '\xa01\v',
+      'ı',
+      'K',
+      'ﬁ',
     ];
     for (const text of texts) {
       for (const base of [10, 0, 2, 3, 8, 16, 36, 1, 37, -1, 2n ** 60n]) {
@@ -195,10 +286,18 @@ describe('int', () => {
     for (const a of INTS) {
       for (const base of [2, 8, 10, 16]) {
         const text = a.toString(base);
-        questions.push({ expression: 'int(a, b)', args: [text, base], ours: () => parseIntText(text, base) });
+        questions.push({
+          expression: 'int(a, b)',
+          args: [text, base],
+          ours: () => parseIntText(text, base),
+        });
       }
       const text = a.toString(36);
-      questions.push({ expression: 'int(a, 36)', args: [text], ours: () => parseIntText(text, 36) });
+      questions.push({
+        expression: 'int(a, 36)',
+        args: [text],
+        ours: () => parseIntText(text, 36),
+      });
     }
     for (const a of [10n ** 4299n, 10n ** 4300n, -(10n ** 4300n) + 1n, -(10n ** 4300n)]) {
       questions.push({ expression: 'str(a)', args: [a], ours: () => intToString(a) });
@@ -210,9 +309,51 @@ describe('int', () => {
 describe('float', () => {
   it('is read from text', () => {
     const questions: Question[] = [];
-    const parts = ['', '1', '12', '0', '1_0', '_', '1__0', '٣', '1e5', '.', '.5', '5.', 'e', 'E+1_0', 'inf', 'nan'];
-    const texts = [' 1.5\n', '\u20031\x1c', '+inf', '-INFINITY', 'infinit', '-nan', 'nan_', '1e400', '-1e-400', '0x10'];
-    texts.push('1e' + '9'.repeat(400), 'x'.repeat(300), '\ud800', "'", '1\0', '1 2', '--1', '+-1', '2.2250738585072011e-308', '1\x1c', '\x1f1', ' 1\x851', '\xa01\v');
+    const parts = [
+      '',
+      '1',
+      '12',
+      '0',
+      '1_0',
+      '_',
+      '1__0',
+      '٣',
+      '1e5',
+      '.',
+      '.5',
+      '5.',
+      'e',
+      'E+1_0',
+      'inf',
+      'nan',
+    ];
+    const texts = [
+      ' 1.5\n',
+      '\u20031\x1c',
+      '+inf',
+      '-INFINITY',
+      'infinit',
+      '-nan',
+      'nan_',
+      '1e400',
+      '-1e-400',
+      '0x10',
+    ];
+    texts.push(
+      '1e' + '9'.repeat(400),
+      'x'.repeat(300),
+      '\ud800',
+      "'",
+      '1\0',
+      '1 2',
+      '--1',
+      '+-1',
+      '2.2250738585072011e-308',
+      '1\x1c',
+      '\x1f1',
+      ' 1\x851',
+      '\xa01\v',
+    );
     for (const a of parts) for (const b of parts) for (const c of parts) texts.push(a + b + c);
     for (const text of texts) {
       const ours = (): Float => new Float(parseFloatText(text));

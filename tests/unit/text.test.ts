@@ -14,9 +14,66 @@ function pick<T>(choices: readonly T[]): T {
 }
 
 const ALPHABET = [
-  'a', 'b', 'A', 'B', '1', ' ', '\t', '\n', '\r', '-', '+', "'", '"', '\\', 'é', 'ß', 'İ', 'ı', 'Σ', 'σ', 'ς', 'ǆ', 'ǅ', 'ﬁ', 'ŉ',
-  '\u0301', '\u0345', 'ᾳ', 'ᾼ', 'ა', 'Ა', 'Ꭰ', 'ꭰ', '\u2028', '\x85', '\x1c', '\x1f', '\xa0', '\u3000', '\u200b', '\0', '\x7f', '²', '½',
-  '٣', '三', '😀', '𝐀', '𝟘', '\u{10400}', '\u{10428}', '\ud800', '\udc80', '\ue000', '\u{e0001}', '\u{10ffff}', '_', '.', ',', '\u1885',
+  'a',
+  'b',
+  'A',
+  'B',
+  '1',
+  ' ',
+  '\t',
+  '\n',
+  '\r',
+  '-',
+  '+',
+  "'",
+  '"',
+  '\\',
+  'é',
+  'ß',
+  'İ',
+  'ı',
+  'Σ',
+  'σ',
+  'ς',
+  'ǆ',
+  'ǅ',
+  'ﬁ',
+  'ŉ',
+  '\u0301',
+  '\u0345',
+  'ᾳ',
+  'ᾼ',
+  'ა',
+  'Ა',
+  'Ꭰ',
+  'ꭰ',
+  '\u2028',
+  '\x85',
+  '\x1c',
+  '\x1f',
+  '\xa0',
+  '\u3000',
+  '\u200b',
+  '\0',
+  '\x7f',
+  '²',
+  '½',
+  '٣',
+  '三',
+  '😀',
+  '𝐀',
+  '𝟘',
+  '\u{10400}',
+  '\u{10428}',
+  '\ud800',
+  '\udc80',
+  '\ue000',
+  '\u{e0001}',
+  '\u{10ffff}',
+  '_',
+  '.',
+  ',',
+  '\u1885',
 ];
 const NARROW = ['a', 'b', 'ab', '😀', ' ', ',', '\n', 'é'];
 
@@ -76,7 +133,11 @@ describe('str methods of the text alone', () => {
       for (const [expression, ours] of unary) {
         questions.push({ expression, args: [subject], ours: () => ours(subject) });
       }
-      questions.push({ expression: 'ascii(a)', args: [subject], ours: () => escapeNonAscii(strRepr(subject)) });
+      questions.push({
+        expression: 'ascii(a)',
+        args: [subject],
+        ours: () => escapeNonAscii(strRepr(subject)),
+      });
     }
     expectSameAsPython(questions);
   });
@@ -133,24 +194,40 @@ describe('str methods with arguments', () => {
 
   it('index and slice by character, in short strings and long ones', () => {
     const questions: Question[] = [];
-    const long = [makeText(['a', 'b', '😀', 'é'], 900), 'x'.repeat(500), `${'y'.repeat(200)}😀${'z'.repeat(200)}`];
+    const long = [
+      makeText(['a', 'b', '😀', 'é'], 900),
+      'x'.repeat(500),
+      `${'y'.repeat(200)}😀${'z'.repeat(200)}`,
+    ];
     const subjects = [...makeTexts(150), ...long, long[0] as string];
     for (const a of subjects) {
       const length = text.strLength(a);
-      questions.push({ expression: '[a[i] for i in range(-len(a), len(a))]', args: [a], ours: () => {
-        const characters: string[] = [];
-        for (let i = -length; i < length; i++) characters.push(text.strAt(a, i) ?? 'missing');
-        return characters;
-      } });
-      questions.push({ expression: 'list(a)', args: [a], ours: () => {
-        const characters: string[] = [];
-        let offset = 0;
-        for (let next = text.characterAtOffset(a, 0); next !== undefined; next = text.characterAtOffset(a, offset)) {
-          characters.push(next);
-          offset += next.length;
-        }
-        return characters;
-      } });
+      questions.push({
+        expression: '[a[i] for i in range(-len(a), len(a))]',
+        args: [a],
+        ours: () => {
+          const characters: string[] = [];
+          for (let i = -length; i < length; i++) characters.push(text.strAt(a, i) ?? 'missing');
+          return characters;
+        },
+      });
+      questions.push({
+        expression: 'list(a)',
+        args: [a],
+        ours: () => {
+          const characters: string[] = [];
+          let offset = 0;
+          for (
+            let next = text.characterAtOffset(a, 0);
+            next !== undefined;
+            next = text.characterAtOffset(a, offset)
+          ) {
+            characters.push(next);
+            offset += next.length;
+          }
+          return characters;
+        },
+      });
       expect(text.strAt(a, length)).toBe(undefined);
       expect(text.strAt(a, -length - 1)).toBe(undefined);
       for (const step of [1, 1, 1, 2, 3, -1, -2]) {
@@ -164,8 +241,16 @@ describe('str methods with arguments', () => {
       }
       questions.push({ expression: 'a[:b]', args: [a, 3], ours: () => text.strPrefix(a, 3) });
       for (const part of ['a', 'z', '😀', 'é']) {
-        questions.push({ expression: 'a.find(b, c)', args: [a, part, 150], ours: () => text.strFind(a, part, 150) });
-        questions.push({ expression: 'a.rfind(b)', args: [a, part], ours: () => text.strRfind(a, part) });
+        questions.push({
+          expression: 'a.find(b, c)',
+          args: [a, part, 150],
+          ours: () => text.strFind(a, part, 150),
+        });
+        questions.push({
+          expression: 'a.rfind(b)',
+          args: [a, part],
+          ours: () => text.strRfind(a, part),
+        });
       }
     }
     expectSameAsPython(questions);
@@ -178,12 +263,36 @@ describe('str methods with arguments', () => {
         questions.push({ expression: 'a.find(b)', args: [a, b], ours: () => text.strFind(a, b) });
         questions.push({ expression: 'a.rfind(b)', args: [a, b], ours: () => text.strRfind(a, b) });
         questions.push({ expression: 'a.count(b)', args: [a, b], ours: () => text.strCount(a, b) });
-        questions.push({ expression: 'a.startswith(b)', args: [a, b], ours: () => text.strStartswith(a, b) });
-        questions.push({ expression: 'a.endswith(b)', args: [a, b], ours: () => text.strEndswith(a, b) });
-        questions.push({ expression: 'a.removeprefix(b)', args: [a, b], ours: () => methods.strRemoveprefix(a, b) });
-        questions.push({ expression: 'a.removesuffix(b)', args: [a, b], ours: () => methods.strRemovesuffix(a, b) });
-        questions.push({ expression: "a.replace(b, '')", args: [a, b], ours: () => methods.strReplace(a, b, '') });
-        questions.push({ expression: 'a.rstrip(b)', args: [a, b], ours: () => methods.strRstrip(a, b) });
+        questions.push({
+          expression: 'a.startswith(b)',
+          args: [a, b],
+          ours: () => text.strStartswith(a, b),
+        });
+        questions.push({
+          expression: 'a.endswith(b)',
+          args: [a, b],
+          ours: () => text.strEndswith(a, b),
+        });
+        questions.push({
+          expression: 'a.removeprefix(b)',
+          args: [a, b],
+          ours: () => methods.strRemoveprefix(a, b),
+        });
+        questions.push({
+          expression: 'a.removesuffix(b)',
+          args: [a, b],
+          ours: () => methods.strRemovesuffix(a, b),
+        });
+        questions.push({
+          expression: "a.replace(b, '')",
+          args: [a, b],
+          ours: () => methods.strReplace(a, b, ''),
+        });
+        questions.push({
+          expression: 'a.rstrip(b)',
+          args: [a, b],
+          ours: () => methods.strRstrip(a, b),
+        });
       }
     }
     expectSameAsPython(questions);
@@ -191,31 +300,71 @@ describe('str methods with arguments', () => {
 
   it('order by code point, not by unit', () => {
     const questions: Question[] = [];
-    const ends = ['', 'a', '\ud800', '\udfff', '\ue000', '\uffff', '😀', '\u{10000}', '\u{10ffff}', '😀a', '😁'];
+    const ends = [
+      '',
+      'a',
+      '\ud800',
+      '\udfff',
+      '\ue000',
+      '\uffff',
+      '😀',
+      '\u{10000}',
+      '\u{10ffff}',
+      '😀a',
+      '😁',
+    ];
     for (const a of ends) {
       for (const b of ends) {
-        questions.push({ expression: '(a > b) - (a < b)', args: [a, b], ours: () => text.compareStrs(a, b) });
+        questions.push({
+          expression: '(a > b) - (a < b)',
+          args: [a, b],
+          ours: () => text.compareStrs(a, b),
+        });
       }
     }
     expectSameAsPython(questions);
   });
 
   it('translate', () => {
-    const table = new Map<number, number | string | null>([[97, null], [98, 'xyz'], [233, 0x1f600], [0x1f600, 65], [44, 0x110000]]);
+    const table = new Map<number, number | string | null>([
+      [97, null],
+      [98, 'xyz'],
+      [233, 0x1f600],
+      [0x1f600, 65],
+      [44, 0x110000],
+    ]);
     const questions: Question[] = [];
     for (let i = 0; i < 100; i++) {
       const a = makeText(NARROW, 8);
-      const expression = "a.translate({97: None, 98: 'xyz', 233: 0x1f600, 0x1f600: 65, 44: 0x110000})";
-      questions.push({ expression, args: [a], ours: () => methods.strTranslate(a, (c) => table.get(c)) });
-      const deleted = (): string => methods.strTranslate(a, (c) => new Map(methods.strMaketrans('ab', '😀c', 'éa')).get(c));
-      questions.push({ expression: "a.translate(str.maketrans('ab', '😀c', 'éa'))", args: [a], ours: deleted });
+      const expression =
+        "a.translate({97: None, 98: 'xyz', 233: 0x1f600, 0x1f600: 65, 44: 0x110000})";
+      questions.push({
+        expression,
+        args: [a],
+        ours: () => methods.strTranslate(a, (c) => table.get(c)),
+      });
+      const deleted = (): string =>
+        methods.strTranslate(a, (c) => new Map(methods.strMaketrans('ab', '😀c', 'éa')).get(c));
+      questions.push({
+        expression: "a.translate(str.maketrans('ab', '😀c', 'éa'))",
+        args: [a],
+        ours: deleted,
+      });
     }
     expectSameAsPython(questions);
   });
 });
 
 describe('encodings', () => {
-  const handlers = ['strict', 'ignore', 'replace', 'backslashreplace', 'surrogateescape', 'surrogatepass', 'nonesuch'];
+  const handlers = [
+    'strict',
+    'ignore',
+    'replace',
+    'backslashreplace',
+    'surrogateescape',
+    'surrogatepass',
+    'nonesuch',
+  ];
 
   it('encode', () => {
     const questions: Question[] = [];
@@ -227,15 +376,37 @@ describe('encodings', () => {
         }
       }
     }
-    for (const name of ['UTF8', 'utf_8', 'U8', 'utf 8', 'L1', 'latin1', 'iso-8859-1', 'ISO8859-1', 'us-ascii', '646', 'foo', '', 'a\0b', 'constructor']) {
-      questions.push({ expression: 'a.encode(b)', args: ['aé', name], ours: () => codec.strEncode('aé', name) });
+    for (const name of [
+      'UTF8',
+      'utf_8',
+      'U8',
+      'utf 8',
+      'L1',
+      'latin1',
+      'iso-8859-1',
+      'ISO8859-1',
+      'us-ascii',
+      '646',
+      'foo',
+      '',
+      'a\0b',
+      'constructor',
+    ]) {
+      questions.push({
+        expression: 'a.encode(b)',
+        args: ['aé', name],
+        ours: () => codec.strEncode('aé', name),
+      });
     }
     expectSameAsPython(questions);
   });
 
   it('decode', () => {
     const questions: Question[] = [];
-    const pieces = [0x41, 0x7f, 0x80, 0xbf, 0xc0, 0xc2, 0xc3, 0xa9, 0xdf, 0xe0, 0xa0, 0xe2, 0x82, 0xac, 0xed, 0x9f, 0xef, 0xf0, 0x9f, 0x98, 0x90, 0xf4, 0x8f, 0xf5, 0xff];
+    const pieces = [
+      0x41, 0x7f, 0x80, 0xbf, 0xc0, 0xc2, 0xc3, 0xa9, 0xdf, 0xe0, 0xa0, 0xe2, 0x82, 0xac, 0xed,
+      0x9f, 0xef, 0xf0, 0x9f, 0x98, 0x90, 0xf4, 0x8f, 0xf5, 0xff,
+    ];
     const ask = (bytes: Uint8Array): void => {
       for (const encoding of ['utf-8', 'ascii', 'latin-1']) {
         for (const errors of handlers) {
@@ -258,8 +429,11 @@ describe('encodings', () => {
     } catch (error) {
       expect(error).toBeInstanceOf(codec.CodecError);
       const { encoding, object, start, end, reason } = error as codec.CodecError;
-      const expression = "(lambda e: [e.encoding, e.object, e.start, e.end, e.reason])(UnicodeEncodeError('ascii', 'aéß', 1, 3, 'ordinal not in range(128)'))";
-      expectSameAsPython([{ expression, args: [], ours: () => [encoding, object as string, start, end, reason] }]);
+      const expression =
+        "(lambda e: [e.encoding, e.object, e.start, e.end, e.reason])(UnicodeEncodeError('ascii', 'aéß', 1, 3, 'ordinal not in range(128)'))";
+      expectSameAsPython([
+        { expression, args: [], ours: () => [encoding, object as string, start, end, reason] },
+      ]);
     }
   });
 

@@ -7,7 +7,8 @@ import { expectSameAsPython, type Question, type Value } from './python-oracle.j
 /** The planes that have characters, a chunk at a time, and samples of those that have none. */
 function* codePointChunks(): Generator<[first: number, last: number]> {
   for (let first = 0; first < 0x32000; first += 0x2000) yield [first, first + 0x2000];
-  for (const first of [0x3ff00, 0xdff00, 0xe0000, 0xe0100, 0xeff00, 0x10ff00]) yield [first, first + 0x100];
+  for (const first of [0x3ff00, 0xdff00, 0xe0000, 0xe0100, 0xeff00, 0x10ff00])
+    yield [first, first + 0x100];
 }
 
 describe('every character of Unicode', () => {
@@ -71,7 +72,8 @@ describe('every character of Unicode', () => {
           for (let i = first; i < last; i++) {
             const character = String.fromCodePoint(i);
             const images = ours(character);
-            if (images !== Array(mappings.length).fill(character).join('|')) changed.push([character, images]);
+            if (images !== Array(mappings.length).fill(character).join('|'))
+              changed.push([character, images]);
           }
           return changed;
         },
@@ -99,7 +101,8 @@ describe('every character of Unicode', () => {
           const values: number[] = [];
           for (let i = first; i < last; i++) {
             const character = String.fromCodePoint(i);
-            if (classes.isDecimalDigit(character)) values.push(classes.decimalDigitValue(character));
+            if (classes.isDecimalDigit(character))
+              values.push(classes.decimalDigitValue(character));
           }
           return values;
         },
@@ -108,4 +111,3 @@ describe('every character of Unicode', () => {
     expectSameAsPython(questions);
   });
 });
-

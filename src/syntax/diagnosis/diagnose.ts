@@ -109,7 +109,7 @@ class Diagnosis extends StatementRules {
       });
     } catch (fault) {
       if (!(fault instanceof LiteralFault)) throw fault;
-      if (fault.atLiteral) this.raiseAt(this.token(first), fault.msg);
+      if (fault.literal !== null) this.raiseAt(this.token(first + fault.literal), fault.msg);
       this.raiseLast(fault.msg);
     }
     return shape(formatted ? 'f-string expression' : 'literal', start, this.behind());
