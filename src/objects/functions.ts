@@ -70,7 +70,8 @@ export class SlotCache {
 
 /** A code object linked to runtime values. Made once for a CodeObject by `linkCode` (vm/link.ts). */
 export class PyCode extends PyObject {
-  readonly instructions: Int32Array;
+  /** The words of the code object as a plain array: V8 reads small integers from one fastest. */
+  readonly instructions: readonly number[];
   readonly names: readonly string[];
   readonly flags: number;
   readonly argCount: number;
@@ -94,7 +95,7 @@ export class PyCode extends PyObject {
     readonly protectedYield: boolean,
   ) {
     super(codeType);
-    this.instructions = source.instructions;
+    this.instructions = Array.from(source.instructions);
     this.names = source.names;
     this.flags = source.flags;
     this.argCount = source.argCount;
