@@ -74,12 +74,28 @@ describe('each rule finds what breaks it', () => {
 
   test('cycles', async () => {
     const files = {
-      'vm/a.ts': "import { b } from './b.js';",
-      'vm/b.ts': "import { c } from './c.js';",
-      'vm/c.ts': "import { a } from './a.js';",
+      'objects/a.ts': "import { b } from './b.js';",
+      'objects/b.ts': "import { c } from './c.js';",
+      'objects/c.ts': "import { a } from './a.js';",
     };
-    expect(await faultsOf(files)).toEqual(['import cycle: vm/a.ts → vm/b.ts → vm/c.ts → vm/a.ts']);
-    expect(await faultsOf({ ...files, 'vm/c.ts': "import type { A } from './a.js';" })).toEqual([]);
+    expect(await faultsOf(files)).toEqual([
+      'import cycle: objects/a.ts → objects/b.ts → objects/c.ts → objects/a.ts',
+    ]);
+    const typeOnly = { ...files, 'objects/c.ts': "import type { A } from './a.js';" };
+    expect(await faultsOf(typeOnly)).toEqual([]);
+  });
+
+  test("cycles of the VM's core, below the interpreter loop", async () => {
+    const core = {
+      'vm/calls.ts': "import { b } from './access.js';",
+      'vm/access.ts': "import { a } from './calls.js';",
+    };
+    expect(await faultsOf(core)).toEqual([]);
+    const loop = {
+      'vm/calls.ts': "import { execute } from './interpreter.js';",
+      'vm/interpreter.ts': "import { a } from './calls.js';",
+    };
+    expect(await faultsOf(loop)).toHaveLength(1);
   });
 
   test('types that a lower layer may name', async () => {
