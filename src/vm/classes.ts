@@ -37,6 +37,19 @@ export function subclassesOf(vm: VM, type: PyType): PyType[] {
     .filter((subclass) => subclass !== undefined && subclass.bases.includes(type)) as PyType[];
 }
 
+/** Every class that the scripts of a VM have made and that is still in use. */
+export function userClasses(vm: VM): Set<PyType> {
+  const bases = [...(derived.get(vm)?.keys() ?? [])];
+  const found = new Set<PyType>();
+  for (let base = bases.pop(); base !== undefined; base = bases.pop()) {
+    for (const subclass of subclassesOf(vm, base)) {
+      if (!found.has(subclass)) bases.push(subclass);
+      found.add(subclass);
+    }
+  }
+  return found;
+}
+
 function addSubclass(vm: VM, base: PyType, type: PyType): void {
   const reference = new WeakRef(type);
   if (!base.builtin) {

@@ -1,21 +1,232 @@
-// What is still alive when a program ends is closed here.
+// The end of a program: generators that are still suspended are closed and `__del__` is called, at
+// the moment and in the order CPython does it.
+//
+// CPython's order, which this follows (Py_FinalizeEx):
+//  1. The collector runs: what nothing refers to any more ends, oldest first.
+//  2. The exception that ended the program is forgotten, and with it the frames of its traceback.
+//  3. The modules leave sys.modules. A module nobody else refers to dies, and so does its namespace,
+//     unless a function refers to that. Whatever loses its last reference dies at once.
+//  4. The collector runs again. A namespace with functions is a cycle, so this is where most objects
+//     end. All finalizers run, in the order of the collector's list, before anything is taken apart:
+//     first what is older than what refers to it comes, in the order of its making; then the rest,
+//     breadth first. A generator that is closed drops its frame, and what dies of that dies at once.
+//  5. Modules that are alive because something outside refers to them are cleared, name by name.
+//
+// Here objects have no reference counts and no list, so one walk over what the modules hold counts
+// the references, and the five steps are played on these counts.
+import { asStr, type PyDict } from '../objects/dict.js';
 import type { PyException } from '../objects/exceptions.js';
-import { Raised } from '../objects/exceptions.js';
-import { ResumeKind } from '../objects/generator.js';
-import { runNested } from './calls.js';
+import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
+import { PyModule } from '../objects/module.js';
+import { PyObject, type Value } from '../objects/value.js';
+import { lookupSpecial } from './access.js';
+import { callSync, runNested } from './calls.js';
+import { userClasses } from './classes.js';
+import { nativeModules } from './imports.js';
+import { droppedReferents, isYounger, referents, type Node } from './referents.js';
 import { resumeGenerator } from './resume.js';
 import { reportIgnored } from './traceback.js';
-import type { VM } from './vm.js';
+import { toException } from './unwind.js';
+import { FULL_TANK, type VM } from './vm.js';
 
-export function finalizeAtExit(vm: VM, _uncaught: PyException | null): void {
+/**
+ * Close what is still suspended and call `__del__` of what is left. Nothing runs afterwards.
+ * @param uncaught the exception that ended the program; it has been printed
+ */
+export function finalizeAtExit(vm: VM, uncaught: PyException | null): void {
+  vm.fuel = FULL_TANK;
+  vm.frame = null;
+  if (vm.watched.size > 0 || someClassHasFinalizer(vm)) new Finalizer(vm).run(uncaught);
   vm.finalizing = true;
-  for (const generator of vm.watched) {
-    vm.watched.delete(generator);
-    try {
-      runNested(vm, () => resumeGenerator(vm, generator, ResumeKind.CLOSE, null));
-    } catch (thrown) {
-      if (!(thrown instanceof Raised)) throw thrown;
-      reportIgnored(vm, thrown.exception, generator);
+}
+
+function someClassHasFinalizer(vm: VM): boolean {
+  for (const type of userClasses(vm)) if (type.members.has('__del__')) return true;
+  return false;
+}
+
+class Finalizer {
+  /** How many references there are to each node, counting those of the nodes that were found. */
+  private readonly counts = new Map<Node, number>();
+  /** Nodes that have lost their last reference. */
+  private readonly dead = new Set<Node>();
+  /** Objects whose `__del__` has been called. */
+  private readonly finalized = new Set<Node>();
+
+  constructor(private readonly vm: VM) {}
+
+  run(uncaught: PyException | null): void {
+    const { vm } = this;
+    const modules = vm.modules.values.filter((value) => value instanceof PyModule);
+    const own = modules.filter((module) => !isNative(module));
+    const roots = [...modules, vm.builtins, ...(uncaught === null ? [] : [uncaught])];
+    for (const root of roots) this.count(root);
+    this.closeAll((generator) => !this.counts.has(generator));
+    if (uncaught !== null) this.release(uncaught);
+    restoreStreams(vm);
+    const lasting = this.reachable([vm.builtins, ...modules.filter(isNative)]);
+    const order = this.collectorOrder(own, lasting);
+    vm.finalizing = true;
+    for (const module of own) this.release(module);
+    for (const node of order) this.finalizeInPlace(node);
+    for (const module of own.toReversed()) {
+      if (lasting.has(module)) this.clearNamespace(module.dict);
     }
+    for (const node of lasting) this.finalizeInPlace(node);
+    this.closeAll(() => true);
+  }
+
+  private referents(node: Node): Node[] {
+    // The references from sys.modules are those that `run` gives up one by one.
+    return node === this.vm.modules ? [] : referents(node);
+  }
+
+  /** Count a reference to `root` from outside, and those of all that it leads to. */
+  private count(root: Node): void {
+    const { counts } = this;
+    const open: Node[] = [];
+    const add = (node: Node): void => {
+      const known = counts.get(node);
+      counts.set(node, (known ?? 0) + 1);
+      if (known === undefined) open.push(node);
+    };
+    add(root);
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      for (const child of this.referents(node)) add(child);
+    }
+  }
+
+  /** Everything that some nodes lead to, themselves included. */
+  private reachable(roots: readonly Node[]): Set<Node> {
+    const found = new Set(roots);
+    for (const node of found) for (const child of this.referents(node)) found.add(child);
+    return found;
+  }
+
+  /**
+   * The nodes that only modules lead to in the order of the collector's list: from the values of a
+   * namespace along the references to younger objects, as far as these go, then breadth first.
+   */
+  private collectorOrder(modules: readonly PyModule[], excluded: ReadonlySet<Node>): Node[] {
+    const seen = new Set(excluded);
+    const order: Node[] = [];
+    const later: Node[] = [];
+    // `__main__` comes first in sys.modules, but what it imports is there before its own objects.
+    for (const module of [...modules.slice(1), ...modules.slice(0, 1)]) {
+      const open = this.referents(module.dict).toReversed();
+      for (let node = open.pop(); node !== undefined; node = open.pop()) {
+        if (seen.has(node)) continue;
+        seen.add(node);
+        order.push(node);
+        const younger: Node[] = [];
+        for (const child of this.referents(node)) {
+          (isYounger(child, node) ? younger : later).push(child);
+        }
+        open.push(...younger.toReversed());
+      }
+    }
+    for (const node of later) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      order.push(node);
+      for (const child of this.referents(node)) if (!seen.has(child)) later.push(child);
+    }
+    return order;
+  }
+
+  /** Give up one reference to a node; with the last one it dies, and gives up its own in turn. */
+  private release(node: Node): void {
+    const open = [node];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const count = (this.counts.get(next) ?? 0) - 1;
+      this.counts.set(next, count);
+      if (count > 0 || this.dead.has(next)) continue;
+      this.dead.add(next);
+      const dropped = next instanceof PyGenerator ? this.dropFrame(next) : this.dropObject(next);
+      for (const child of dropped.toReversed()) open.push(child);
+    }
+  }
+
+  private dropObject(node: Node): Node[] {
+    this.callFinalizer(node);
+    return this.referents(node);
+  }
+
+  /** Close a generator. */
+  private dropFrame(generator: PyGenerator): Node[] {
+    const { frame } = generator;
+    if (frame === null) return [];
+    this.close(generator);
+    return droppedReferents(frame);
+  }
+
+  /** The finalizer of an object that the collector found: it does not die of it. */
+  private finalizeInPlace(node: Node): void {
+    if (this.dead.has(node)) return;
+    if (!(node instanceof PyGenerator)) this.callFinalizer(node);
+    else if (node.state === GeneratorState.SUSPENDED) {
+      for (const child of this.dropFrame(node)) this.release(child);
+    }
+  }
+
+  private callFinalizer(node: Node): void {
+    if (!(node instanceof PyObject) || node.cls.builtin || this.finalized.has(node)) return;
+    const method = node.cls.lookup('__del__');
+    if (method === undefined) return;
+    this.finalized.add(node);
+    this.attempt(method, () => callSync(this.vm, lookupSpecial(this.vm, node, '__del__'), []));
+  }
+
+  private close(generator: PyGenerator): void {
+    const { vm } = this;
+    if (generator.state !== GeneratorState.SUSPENDED) return;
+    this.attempt(generator, () => {
+      runNested(vm, () => resumeGenerator(vm, generator, ResumeKind.CLOSE, null));
+    });
+    // One that refuses to close is given up.
+    vm.watched.delete(generator);
+  }
+
+  /** Run something whose failure is reported as that of `source`. */
+  private attempt(source: Value, action: () => void): void {
+    try {
+      action();
+    } catch (thrown) {
+      reportIgnored(this.vm, toException(thrown), source);
+    }
+  }
+
+  /** Close suspended generators in the order in which they were started. */
+  private closeAll(condition: (generator: PyGenerator) => boolean): void {
+    for (const generator of this.vm.watched) if (condition(generator)) this.close(generator);
+  }
+
+  /** Set all names of a module to None: private ones first. */
+  private clearNamespace(dict: PyDict): void {
+    const clear = (condition: (name: string) => boolean): void => {
+      for (let at = 0; at < dict.keys.length; at++) {
+        const name = asStr(dict.keys[at]);
+        const value = dict.values[at];
+        if (name === undefined || value === null || !condition(name)) continue;
+        dict.values[at] = null;
+        if (value instanceof PyObject) this.release(value);
+      }
+    };
+    clear((name) => /^_[^_]/.test(name));
+    clear((name) => name !== '__builtins__');
+  }
+}
+
+/** Whether a module is part of the machine, which keeps it to the very end. */
+function isNative(module: PyModule): boolean {
+  return nativeModules.has(module.name);
+}
+
+/** The standard streams are the process's own again, whatever the script has put in their place. */
+function restoreStreams(vm: VM): void {
+  const sys = vm.modules.getStr('sys');
+  if (!(sys instanceof PyModule)) return;
+  for (const name of ['stdin', 'stdout', 'stderr']) {
+    sys.dict.setStr(name, sys.dict.getStr(`__${name}__`) ?? null);
   }
 }
