@@ -1,0 +1,249 @@
+// The Python that random programs call. A program carries the pieces it uses, so that it can be read
+// and run on its own.
+
+interface Piece {
+  readonly source: string;
+  readonly needs?: readonly string[];
+}
+
+const PIECES: Readonly<Record<string, Piece>> = {
+  sys: { source: 'import sys' },
+
+  Odd: { source: `class Odd(Exception):\n    pass` },
+
+  Late: { source: `class Late(ValueError):\n    pass` },
+
+  stored: {
+    needs: ['Odd'],
+    source: `stored = [ValueError("first"), Odd("second"), StopIteration("third")]`,
+  },
+
+  budget: { source: `budget = [30]` },
+
+  more: {
+    needs: ['budget'],
+    source: `
+def more(test=True):
+    budget[0] -= 1
+    return budget[0] > 0 and test`,
+  },
+
+  box: {
+    source: `
+class Box:
+    def __init__(self):
+        self.items = {0: 0}
+
+    def __getitem__(self, key):
+        return self.items[key]
+
+    def __setitem__(self, key, value):
+        print("set", key, value)
+        self.items[key] = value
+
+
+box = Box()`,
+  },
+
+  first: { source: `def first(value=None, *rest, **named):\n    return value` },
+
+  gens: { source: `gens = []` },
+
+  keep: {
+    needs: ['gens'],
+    source: `
+def keep(generator):
+    gens.append(generator)
+    return generator`,
+  },
+
+  pick: {
+    needs: ['gens'],
+    source: `def pick(n):\n    return gens[n % len(gens)]`,
+  },
+
+  state: {
+    source: `
+def state(generator):
+    frame = generator.gi_frame
+    line = None if frame is None else frame.f_lineno
+    yf = generator.gi_yieldfrom
+    return (line, generator.gi_running, generator.gi_suspended, type(yf).__name__)`,
+  },
+
+  // What an exception shows of itself: class, arguments, the lines it passed, where it came from.
+  explain: {
+    source: `
+def explain(error, depth=0):
+    if error is None or depth > 5:
+        return "-"
+    lines = []
+    trace = error.__traceback__
+    while trace is not None:
+        lines.append(trace.tb_frame.f_code.co_name + ":" + str(trace.tb_lineno))
+        trace = trace.tb_next
+    text = type(error).__name__ + repr(error.args) + "<" + " ".join(lines) + ">"
+    if error.__cause__ is not None:
+        text += " from " + explain(error.__cause__, depth + 1)
+    if error.__suppress_context__:
+        text += " suppressing"
+    if error.__context__ is not None:
+        text += " in " + explain(error.__context__, depth + 1)
+    return text`,
+  },
+
+  report: {
+    needs: ['explain'],
+    source: `def report(where, error):\n    print(where, "raised", explain(error))`,
+  },
+
+  handled: {
+    needs: ['sys', 'explain'],
+    source: `def handled():\n    return explain(sys.exc_info()[1])`,
+  },
+
+  finish: {
+    needs: ['gens', 'report', 'state'],
+    source: `
+def finish():
+    for n, generator in enumerate(gens):
+        print("finish", n, state(generator))
+        for _ in range(6):
+            try:
+                print(generator.close())
+                break
+            except BaseException as error:
+                report(n, error)`,
+  },
+
+  Manager: {
+    needs: ['handled', 'explain'],
+    source: `
+class Manager:
+    def __init__(self, name, swallows=(), enter=None, exit=None, then=None):
+        self.name = name
+        self.swallows = swallows
+        self.enter = enter
+        self.exit = exit
+        self.then = then
+
+    def __repr__(self):
+        return "<" + self.name + ">"
+
+    def __enter__(self):
+        print("enter", self.name)
+        if self.enter is not None:
+            raise self.enter
+        return self
+
+    def __exit__(self, kind, value, trace):
+        print("exit", self.name, kind, explain(value), trace is None, handled())
+        if self.then is not None:
+            print("then", self.then())
+        if self.exit is not None:
+            raise self.exit
+        return isinstance(value, self.swallows)`,
+  },
+
+  // Iterators that are no generators, with less or more of a generator's methods.
+  Steps: {
+    source: `
+class Steps:
+    def __init__(self, count, manner=0, inner=()):
+        self.left = count
+        self.manner = manner
+        self.inner = iter(inner)
+
+    def __repr__(self):
+        return "<steps>"
+
+    def __iter__(self):
+        if self.manner == 7:
+            raise ValueError("iter")
+        return self
+
+    def __next__(self):
+        if self.left == 0:
+            if self.manner == 6:
+                raise KeyError("end")
+            raise StopIteration(self.manner)
+        self.left -= 1
+        return self.left`,
+  },
+
+  SendSteps: {
+    needs: ['Steps'],
+    source: `
+class SendSteps(Steps):
+    def send(self, value):
+        print("sent", value)
+        return self.__next__()`,
+  },
+
+  ThrowSteps: {
+    needs: ['SendSteps', 'handled'],
+    source: `
+class ThrowSteps(SendSteps):
+    def throw(self, *args):
+        print("thrown", [repr(arg) for arg in args], handled())
+        if self.manner == 1:
+            return self.__next__()
+        if self.manner == 2:
+            raise StopIteration("thrown")
+        if self.manner == 3:
+            raise KeyError("thrown")
+        raise args[0]`,
+  },
+
+  CloseSteps: {
+    needs: ['ThrowSteps', 'handled'],
+    source: `
+class CloseSteps(ThrowSteps):
+    def close(self):
+        print("closing", handled())
+        if self.manner == 4:
+            raise KeyError("closing")
+        if self.manner == 5:
+            raise GeneratorExit("closing")`,
+  },
+
+  // Passes everything on to another iterator.
+  Relay: {
+    needs: ['Steps'],
+    source: `
+class Relay(Steps):
+    def __next__(self):
+        return next(self.inner)
+
+    def send(self, value):
+        return self.inner.send(value)
+
+    def throw(self, *args):
+        return self.inner.throw(*args)
+
+    def close(self):
+        return self.inner.close()`,
+  },
+};
+
+const ORDER = Object.keys(PIECES);
+
+/** The source of the named pieces and of those they need, ready to stand before a program. */
+export function helperSource(names: Iterable<string>): string {
+  const wanted = new Set<string>();
+  const want = (name: string): void => {
+    const piece = PIECES[name];
+    if (piece === undefined) throw new Error(`there is no helper '${name}'`);
+    for (const need of piece.needs ?? []) want(need);
+    wanted.add(name);
+  };
+  for (const name of names) want(name);
+  let text = '';
+  for (const name of ORDER) {
+    if (!wanted.has(name)) continue;
+    const source = PIECES[name]!.source.trim();
+    const isBlock = source.startsWith('class ') || source.startsWith('def ');
+    text += isBlock ? `\n\n${source}\n\n` : `${source}\n`;
+  }
+  return text.replace(/\n{4,}/g, '\n\n\n').trimStart();
+}

@@ -1,0 +1,165 @@
+// What the renderer knows of the function, or module, it is in: the names there are, what may stand
+// where, and how long it may run.
+
+export interface Callable {
+  readonly name: string;
+  readonly generator: boolean;
+  /** What running it to its end costs at most. */
+  readonly cost: number;
+  /** How many values it yields at most. */
+  readonly yields: number;
+}
+
+/** Variables every function has of its own, unless it takes them from the function around it. */
+const OWN = ['x', 'y'];
+/** One that nothing binds at first, and the number that reads it. */
+const UNBOUND = 'z';
+const READS_UNBOUND = 19;
+
+export class Scope {
+  readonly used = new Set<string>();
+  readonly captured = new Set<string>();
+  /** The `nonlocal` or `global` statement at the start; '' for none. */
+  declaration = '';
+  cost = 0;
+  yields = 0;
+  yielded = false;
+  /** Loops around the place, within this function. */
+  loops = 0;
+  /** Handlers around it that bind `e`. */
+  handlers = 0;
+  inString = false;
+  /** How often the place is reached when the function is run once, at most. */
+  private times = 1;
+  private quietness = 0;
+  private iterables = 0;
+  private comprehensions: string[] = [];
+  private parameterNames: string[] = [];
+  private readonly known: Callable[] = [];
+
+  constructor(
+    readonly kind: 'module' | 'function' | 'generator',
+    private readonly outer: Scope | null,
+    private readonly limit: number,
+  ) {}
+
+  // Names.
+
+  parameters(names: string[]): void {
+    this.parameterNames = names;
+  }
+
+  /** Takes the first `count` variables from around. */
+  capture(count: number): void {
+    const { outer } = this;
+    const names = OWN.slice(0, count);
+    if (outer === null || names.length === 0) return;
+    const isGlobal = outer.kind === 'module' || outer.declaration.startsWith('global');
+    for (const name of names) {
+      this.captured.add(name);
+      for (let at: Scope | null = outer; at !== null; at = at.outer) {
+        at.used.add(name);
+        if (!at.captured.has(name) && !isGlobal) break;
+      }
+    }
+    this.declaration = `${isGlobal ? 'global' : 'nonlocal'} ${names.join(', ')}`;
+  }
+
+  variable(which: number): string {
+    if (which === READS_UNBOUND) return UNBOUND;
+    const bound = this.handlers > 0 ? ['e'] : [];
+    const names = [...this.parameterNames, ...OWN, ...this.comprehensions, ...bound];
+    return this.noted(names[which % names.length]!);
+  }
+
+  target(which: number): string {
+    return this.noted(['x', 'y', UNBOUND][which % 3]!);
+  }
+
+  private noted(name: string): string {
+    this.used.add(name);
+    return name;
+  }
+
+  // Functions.
+
+  add(callable: Callable): void {
+    this.known.push(callable);
+  }
+
+  /** What may be called here, made here or further out. */
+  callables(generator: boolean): Callable[] {
+    const own = this.known.filter((callable) => callable.generator === generator);
+    return this.outer === null ? own : [...this.outer.callables(generator), ...own];
+  }
+
+  // Time.
+
+  spend(cost: number): void {
+    this.cost += cost * this.times;
+  }
+
+  affords(cost: number): boolean {
+    return this.cost + cost * this.times <= this.limit;
+  }
+
+  countYields(count: number): void {
+    this.yielded = true;
+    this.yields += count * this.times;
+  }
+
+  loop<T>(rounds: number, action: () => T): T {
+    const { times } = this;
+    this.times *= Math.max(1, rounds);
+    this.loops += 1;
+    const result = action();
+    this.loops -= 1;
+    this.times = times;
+    return result;
+  }
+
+  // What may stand here.
+
+  get mayYield(): boolean {
+    return this.kind === 'generator' && this.quietness === 0;
+  }
+
+  /** Whether `:=` may. */
+  get mayBind(): boolean {
+    return this.quietness === 0 && this.iterables === 0;
+  }
+
+  /** In the first iterable of a comprehension: no `:=`. */
+  iterable<T>(action: () => T): T {
+    this.iterables += 1;
+    const result = action();
+    this.iterables -= 1;
+    return result;
+  }
+
+  /** Inside a lambda, or a comprehension: neither `yield` nor `:=`. */
+  quiet<T>(action: () => T): T {
+    this.quietness += 1;
+    const result = action();
+    this.quietness -= 1;
+    return result;
+  }
+
+  /** Inside an f-string: no line ends, no other f-string. */
+  string<T>(action: () => T): T {
+    const { inString } = this;
+    this.inString = true;
+    const result = action();
+    this.inString = inString;
+    return result;
+  }
+
+  /** Inside the brackets of a comprehension, whose variable `action` is given. */
+  comprehension<T>(action: (variable: string) => T): T {
+    const variable = 'ijkl'[this.comprehensions.length % 4]!;
+    this.comprehensions.push(variable);
+    const result = this.quiet(() => action(variable));
+    this.comprehensions.pop();
+    return result;
+  }
+}

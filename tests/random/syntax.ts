@@ -1,0 +1,174 @@
+// What a random program is made of, before it has names, indentation or legality.
+//
+// Nothing here refers to anything by name: a variable, function, generator or exception is a number,
+// which the renderer (render.ts) takes modulo what exists at that place. A `yield` outside a
+// generator, a `break` outside a loop are rendered as something legal. So any part of a program may
+// be replaced by any other part of the same type, as shrinking does, and it is still a program.
+
+/** Classes a program raises. The renderer knows how they are spelled. */
+export const RAISED = [
+  'ValueError',
+  'KeyError',
+  'Odd',
+  'Late',
+  'StopIteration',
+  'GeneratorExit',
+  'RuntimeError',
+] as const;
+
+/** Classes an `except` clause or a context manager names; the first is the bare `except:`. */
+export const CAUGHT = [
+  '',
+  'Exception',
+  'ValueError',
+  'LookupError',
+  'Odd',
+  'GeneratorExit',
+  'StopIteration',
+  'RuntimeError',
+  'TypeError',
+  'BaseException',
+] as const;
+
+export const OPERATORS = ['', 'and', 'or', 'if', '+', '-', '*', '%', 'is', 'in'] as const;
+export const COMPARISONS = ['==', '!=', 'is not', '<', 'in'] as const;
+export const BRACKETS = ['', '[', '(', '{', ':', 'f', 's'] as const;
+export const COMPREHENSIONS = ['[', '{', ':', '('] as const;
+export const RESUMPTIONS = ['next', 'send', 'throw', 'close', 'default'] as const;
+export const CONSUMERS = [
+  'list',
+  'tuple',
+  'sum',
+  'sorted',
+  'any',
+  'all',
+  'max',
+  'dict',
+  'next',
+] as const;
+export const ADAPTERS = ['iter', 'enumerate', 'zip', 'map', 'filter'] as const;
+export const OBSERVATIONS = ['handled', 'state'] as const;
+/** Ways a class-based iterator takes part in a delegation. */
+export const ITERATORS = ['Steps', 'SendSteps', 'ThrowSteps', 'CloseSteps', 'Relay'] as const;
+
+export type Expr =
+  | { kind: 'constant'; which: number }
+  | { kind: 'name'; which: number }
+  | { kind: 'yield'; value: Expr | null }
+  | { kind: 'delegate'; source: Source }
+  | { kind: 'observe'; what: (typeof OBSERVATIONS)[number]; which: number }
+  /** Without an operator only the left side is there. */
+  | { kind: 'operation'; operator: (typeof OPERATORS)[number]; left: Expr; right: Expr }
+  | { kind: 'negation'; times: number; value: Expr }
+  | { kind: 'comparison'; first: Expr; rest: Comparison[] }
+  /** Without brackets only the first item is there; `s` is a slice of a list. */
+  | { kind: 'display'; brackets: (typeof BRACKETS)[number]; items: Item[]; tall: boolean }
+  | { kind: 'call'; which: number; arguments: Item[]; tall: boolean }
+  | {
+      kind: 'resume';
+      how: (typeof RESUMPTIONS)[number];
+      which: number;
+      value: Expr;
+      error: Raising;
+    }
+  | { kind: 'consume'; by: (typeof CONSUMERS)[number]; source: Source }
+  | { kind: 'comprehension'; brackets: (typeof COMPREHENSIONS)[number]; loop: Comprehension }
+  | { kind: 'binding'; which: number; value: Expr };
+
+export interface Comparison {
+  operator: (typeof COMPARISONS)[number];
+  operand: Expr;
+}
+
+export interface Item {
+  value: Expr;
+  starred: boolean;
+  keyword: boolean;
+}
+
+export interface Comprehension {
+  element: Expr;
+  source: Source;
+  condition: Expr | null;
+  /** A second `for` inside the first. */
+  inner: Source | null;
+}
+
+/** Whatever is iterated. */
+export type Source =
+  | { kind: 'items'; count: number }
+  | { kind: 'range'; count: number }
+  | { kind: 'fresh'; which: number; arguments: Item[]; kept: boolean }
+  | { kind: 'old'; which: number }
+  | {
+      kind: 'object';
+      class: (typeof ITERATORS)[number];
+      count: number;
+      /** How its `throw` and `close` behave. */
+      manner: number;
+      inner: Source;
+    }
+  | { kind: 'expression'; loop: Comprehension }
+  | { kind: 'adapted'; by: (typeof ADAPTERS)[number]; source: Source }
+  | { kind: 'value'; value: Expr };
+
+/** An exception as `raise` and `throw` are given it. */
+export interface Raising {
+  /** `class`, an instance made there, one made at the start of the program, or a variable. */
+  form: 'instance' | 'class' | 'stored' | 'variable' | 'parts';
+  which: number;
+}
+
+export interface Handler {
+  classes: number[];
+  named: boolean;
+  /** Evaluated with the class, when the handler is tried. */
+  extra: Expr | null;
+  body: Stmt[];
+}
+
+export interface Manager {
+  /** Index into CAUGHT of what its `__exit__` swallows; 0: nothing. */
+  swallows: number;
+  /** The method that raises, if one does. */
+  fails: '' | 'enter' | 'exit';
+  error: number;
+  target: boolean;
+  /** An argument, and what `__exit__` evaluates. */
+  argument: Expr | null;
+  then: Expr | null;
+}
+
+export type Stmt =
+  | { kind: 'pass' }
+  | { kind: 'print'; values: Expr[] }
+  | { kind: 'expression'; value: Expr }
+  /** A print inside `try … except BaseException`, which reports. */
+  | { kind: 'attempt'; value: Expr }
+  | { kind: 'assign'; target: number; augmented: boolean; index: Expr | null; value: Expr }
+  | { kind: 'unpack'; starred: boolean; source: Source }
+  | { kind: 'delete'; which: number }
+  | { kind: 'assert'; value: Expr; message: Expr | null }
+  /** Without a test, source, handler or manager, a compound statement is its body alone. */
+  | { kind: 'if'; test: Expr | null; body: Stmt[]; otherwise: Stmt[] }
+  | { kind: 'for'; target: number; source: Source | null; body: Stmt[]; otherwise: Stmt[] }
+  | { kind: 'while'; test: Expr | null; body: Stmt[]; otherwise: Stmt[] }
+  | { kind: 'try'; body: Stmt[]; handlers: Handler[]; otherwise: Stmt[]; final: Stmt[] | null }
+  | { kind: 'with'; managers: Manager[]; body: Stmt[] }
+  | { kind: 'raise'; error: Raising | null; cause: Raising | 'None' | null }
+  | { kind: 'leave'; how: 'break' | 'continue' | 'return'; value: Expr | null }
+  | { kind: 'define'; generator: boolean; captures: number; default: Expr | null; body: Stmt[] };
+
+export interface FunctionNode {
+  generator: boolean;
+  body: Stmt[];
+}
+
+export interface Program {
+  functions: FunctionNode[];
+  /** Whether the main part is a function; else it is the module's own code. */
+  enclosed: boolean;
+  /** The generators it makes first, by function. */
+  made: number[];
+  main: Stmt[];
+}
