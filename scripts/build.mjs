@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { chmod, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
 import { freeze } from './freeze.mjs';
 import { generate } from './generate.mjs';
 import { runNode } from './run-node.mjs';
@@ -23,8 +24,8 @@ process.stdout.write(types.output);
 process.exitCode = types.code;
 const frozen = await freeze();
 if (frozen !== null) console.log(`froze ${frozen.length} library modules`);
-const cli = resolve(ROOT, 'dist/cli/main.js');
-if (existsSync(cli)) await chmod(cli, 0o755);
+await bundle();
+await chmod(resolve(ROOT, 'dist/bin/pyg.js'), 0o755);
 
 /** Compiles the grammar when a source of it is newer than what was made of it. */
 async function grammar() {
@@ -57,7 +58,7 @@ async function removeOrphans() {
   for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const stem = /^(.*?)(\.d\.ts|\.js\.map|\.js)$/.exec(relative(dist, path))?.[1];
-    if (!entry.isFile() || stem === undefined) continue;
+    if (!entry.isFile() || stem === undefined || stem.startsWith('bin/')) continue;
     if (!existsSync(resolve(ROOT, 'src', `${stem}.ts`))) await rm(path);
   }
 }

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const DRIVER = fileURLToPath(new URL('./js-sample.mjs', import.meta.url));
 const HELLO = fileURLToPath(new URL('../programs/hello.pyg', import.meta.url));
 const LIBRARY = new URL('../../dist/index.js', import.meta.url);
-const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../dist/bin/pyg.js', import.meta.url));
 const MANIFEST = new URL('../../package.json', import.meta.url);
 
 /** Where `loadPyg` finds the options of the virtual machine. */
