@@ -102,6 +102,10 @@ export function enterHandler(
   exception: PyException,
 ): Frame {
   frame.regs[row.register] = exception;
+  // What is thrown at a delegation has its traceback entry from THROW_INTO, if it is raised there.
+  if (row.kind === HandlerKind.DELEGATE && exception.traceback?.frame === frame) {
+    exception.traceback = exception.traceback.next;
+  }
   if (row.kind === HandlerKind.CATCH) {
     frame.regs[row.register + 1] =
       typeof frame.handled === 'number' ? materialise(vm, frame) : frame.handled;
