@@ -4,9 +4,15 @@
 import type { Tools } from './host/tools.js';
 
 export { PygSyntaxError } from './errors.js';
-export type { HostHooks, ModuleLoader } from './vm/vm.js';
+export { PygError, type PygFrame } from './host/errors.js';
+export { PygGenerator, PygObject } from './host/handles.js';
+export type { VMOptions } from './host/options.js';
+export { Module, VM, type RunOptions } from './host/vm.js';
+export type { ModuleLoader } from './vm/vm.js';
 
 // What the command line needs beyond the public API. None of it is promised to stay.
+/** @internal */
+export type { HostHooks } from './vm/vm.js';
 /** @internal */
 export { findAnchors } from './host/anchors.js';
 /** @internal */

@@ -1,0 +1,97 @@
+// The VM as an embedder sees it.
+import { asStr } from '../objects/dict.js';
+import type { PyModule } from '../objects/module.js';
+import { enterCall } from '../vm/calls.js';
+import { finalizeAtExit } from '../vm/finalize.js';
+import { makeMainModule, moduleBody } from '../vm/imports.js';
+import { nameError } from '../vm/globals.js';
+import { linkCode } from '../vm/link.js';
+import type { VM as Machine } from '../vm/vm.js';
+import { Border } from './border.js';
+import { PygError } from './errors.js';
+import { makeMachine } from './machine.js';
+import { hooksFrom, type SourceTexts, type VMOptions } from './options.js';
+
+/** The namespace of a program that has run. */
+export class Module {
+  /** @internal */
+  constructor(
+    private readonly border: Border,
+    private readonly module: PyModule,
+  ) {}
+
+  /** The value of a global name; `undefined` when there is none of that name. */
+  get(name: string): unknown {
+    const value = this.module.dict.getStr(name);
+    return value === undefined ? undefined : this.border.toHost(value);
+  }
+
+  /**
+   * Call what a global name stands for. A generator comes back as a PygGenerator, which has not
+   * begun to run.
+   * @throws PygError what the call raises; NameError when there is none of that name
+   */
+  call(name: string, ...args: unknown[]): unknown {
+    const { border } = this;
+    const callee = this.module.dict.getStr(name);
+    if (callee === undefined) throw new PygError(border.vm, nameError(name).exception);
+    const values = args.map((arg) => border.toPython(arg));
+    return border.toHost(border.run((vm) => enterCall(vm, callee, values)));
+  }
+
+  /** The global names, in the order in which they were made. */
+  names(): string[] {
+    return this.module.dict.keys.map(asStr).filter((name) => name !== undefined);
+  }
+}
+
+export interface RunOptions {
+  /** What tracebacks call the program; `<script>` by default. */
+  readonly filename?: string;
+}
+
+/**
+ * A machine that runs programs. Two of them share nothing that a program can change.
+ *
+ * @example
+ * const vm = new VM({ stdout: (text) => process.stdout.write(text) });
+ * const program = vm.run('def count(n):\n    yield from range(n)\n');
+ * for (const i of program.call('count', 3)) console.log(i);
+ */
+export class VM implements Disposable {
+  private readonly machine: Machine;
+  private readonly border: Border;
+  private readonly texts: SourceTexts = new Map();
+
+  constructor(options: VMOptions = {}) {
+    this.machine = makeMachine(hooksFrom(options, this.texts));
+    if (options.recursionLimit !== undefined) this.machine.recursionLimit = options.recursionLimit;
+    this.border = new Border(this.machine);
+  }
+
+  /**
+   * Run a program to its end as a new module `__main__`.
+   * @throws PygSyntaxError when the text is no program; then nothing has run
+   * @throws PygError what the program raises and does not handle, SystemExit included
+   */
+  run(source: string, { filename = '<script>' }: RunOptions = {}): Module {
+    const { machine, border } = this;
+    const code = linkCode(machine.host.compile(source, filename));
+    this.texts.set(filename, source);
+    const module = makeMainModule(machine, null);
+    border.run((vm) => enterCall(vm, moduleBody(module, code), []));
+    return new Module(border, module);
+  }
+
+  /**
+   * End what the programs of this VM have left suspended, as if the process ended: generators are
+   * closed, `__del__` is called. What goes wrong is reported on `stderr`.
+   */
+  close(): void {
+    finalizeAtExit(this.machine, null);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
