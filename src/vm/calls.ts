@@ -69,6 +69,13 @@ function fillRegisters(code: PyCode, args: readonly Value[]): Value[] {
   return regs;
 }
 
+function fillAfterSelf(code: PyCode, self: Value, args: readonly Value[]): Value[] {
+  const regs = code.emptyRegisters.slice();
+  regs[0] = self;
+  for (let i = 0; i < args.length; i++) regs[i + 1] = args[i];
+  return regs;
+}
+
 /**
  * A call of a function whose parameters are in place: push its frame, or make its generator.
  * @throws Raised RecursionError
@@ -261,7 +268,12 @@ function enterInit(
   args: Value[],
   keywords: PyDict | null,
 ): Value {
-  const result = enterCall(vm, init, [instance, ...args], keywords);
+  const { code } = init;
+  const simple = code.simpleParameters && args.length + 1 === code.argCount && keywords === null;
+  const regs = simple
+    ? fillAfterSelf(code, instance, args)
+    : bindArguments(vm, init, [instance, ...args], keywords);
+  const result = enterFunction(vm, init, regs);
   if (result !== PUSHED) throw badInitResult(result);
   vm.pushed!.role = FrameRole.CONSTRUCTOR;
   vm.pushed!.owner = instance as PyInstance;
