@@ -27,6 +27,7 @@ import './modules/time.js';
 import './none-type.js';
 import './object-type.js';
 import './os-error.js';
+import './pattern-prelude.js';
 import './print-functions.js';
 import './property-types.js';
 import './range-type.js';

@@ -349,4 +349,25 @@ export const enum Op {
   IMPORT_SUBMODULE = 108,
   /** `IMPORT_STAR a`: bind the public names of the module R[a] */
   IMPORT_STAR = 109,
+
+  // --- Patterns
+  /**
+   * `MATCH_SEQUENCE dst a`: R[dst] = whether a sequence pattern takes R[a]: not a str, bytes or
+   * bytearray
+   */
+  MATCH_SEQUENCE = 110,
+  /** `MATCH_MAPPING dst a`: R[dst] = whether a mapping pattern takes R[a] */
+  MATCH_MAPPING = 111,
+  /** `LENGTH dst a`: R[dst] = len(R[a]), an int */
+  LENGTH = 112,
+  /**
+   * `MATCH_KEYS dst a base n`: R[dst] = a tuple of what R[a].get() has for the keys R[base] … n of
+   * them, None when one is missing
+   */
+  MATCH_KEYS = 113,
+  /**
+   * `MATCH_CLASS dst a b n k`: R[dst] = a tuple of the n first attributes in __match_args__ of the
+   * class R[b] and of those named in the tuple K[k], None when R[a] is no instance or lacks one
+   */
+  MATCH_CLASS = 114,
 }

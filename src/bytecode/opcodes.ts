@@ -490,6 +490,32 @@ export const OPCODES = {
     does: 'bind the public names of the module R[a]',
     may: ['raise'],
   },
+
+  // --- patterns
+  MATCH_SEQUENCE: {
+    family: 'Patterns',
+    operands: ['dst', 'a'],
+    does: 'R[dst] = whether a sequence pattern takes R[a]: not a str, bytes or bytearray',
+  },
+  MATCH_MAPPING: {
+    operands: ['dst', 'a'],
+    does: 'R[dst] = whether a mapping pattern takes R[a]',
+  },
+  LENGTH: {
+    operands: ['dst', 'a'],
+    does: 'R[dst] = len(R[a]), an int',
+    may: ['raise', 'call'],
+  },
+  MATCH_KEYS: {
+    operands: ['dst', 'a', 'base', 'n'],
+    does: 'R[dst] = a tuple of what R[a].get() has for the keys R[base] … n of them, None when one is missing',
+    may: ['raise', 'call'],
+  },
+  MATCH_CLASS: {
+    operands: ['dst', 'a', 'b', 'n', 'k'],
+    does: 'R[dst] = a tuple of the n first attributes in __match_args__ of the class R[b] and of those named in the tuple K[k], None when R[a] is no instance or lacks one',
+    may: ['raise', 'call'],
+  },
 } as const satisfies Record<string, OpcodeSpec>;
 
 export type OpName = keyof typeof OPCODES;

@@ -18,6 +18,7 @@ import { constantValue } from './folding.js';
 import { compileFunctionDef, compileLambda, docstringOf, finishBody } from './functions.js';
 import { compileImport, compileImportFrom, futureImports } from './imports.js';
 import { compileBreak, compileContinue, compileFor, compileWhile } from './loops.js';
+import { compileMatch } from './match.js';
 import * as operators from './operators.js';
 import { buildScopes } from './scope-builder.js';
 import type { Scope } from './scopes.js';
@@ -216,6 +217,8 @@ class CodeUnit extends Unit {
         return compileTry(this, node);
       case 'With':
         return compileWith(this, node);
+      case 'Match':
+        return compileMatch(this, node);
       case 'Raise':
         return statements.compileRaise(this, node);
       case 'Assert':
@@ -235,7 +238,6 @@ class CodeUnit extends Unit {
       case 'AsyncFunctionDef':
       case 'AsyncFor':
       case 'AsyncWith':
-      case 'Match':
       case 'TryStar':
         // The scope builder refuses these.
         throw new InternalError(`not supported: ${node.kind}`);

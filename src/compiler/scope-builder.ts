@@ -170,7 +170,13 @@ class ScopeBuilder {
       case 'AsyncWith':
         return this.refuse("'async with'", node);
       case 'Match':
-        return this.refuse("'match'", node);
+        this.expression(node.subject);
+        for (const clause of node.cases) {
+          this.pattern(clause.pattern);
+          this.optional(clause.guard);
+          this.statements(clause.body);
+        }
+        return;
       case 'TryStar':
         return this.refuse("'except*'", node);
     }
@@ -201,6 +207,39 @@ class ScopeBuilder {
       this.statements(handler.body);
     }
     this.statements(node.finalbody);
+  }
+
+  private pattern(node: ast.Pattern): void {
+    switch (node.kind) {
+      case 'MatchValue':
+        return this.expression(node.value);
+      case 'MatchSingleton':
+        return;
+      case 'MatchSequence':
+      case 'MatchOr':
+        return this.patterns(node.patterns);
+      case 'MatchMapping':
+        this.expressions(node.keys);
+        this.patterns(node.patterns);
+        return this.captured(node.rest, node);
+      case 'MatchClass':
+        this.expression(node.cls);
+        this.patterns(node.patterns);
+        return this.patterns(node.kwdPatterns);
+      case 'MatchStar':
+        return this.captured(node.name, node);
+      case 'MatchAs':
+        if (node.pattern !== null) this.pattern(node.pattern);
+        return this.captured(node.name, node);
+    }
+  }
+
+  private patterns(nodes: readonly ast.Pattern[]): void {
+    for (const node of nodes) this.pattern(node);
+  }
+
+  private captured(name: string | null, node: ast.Pattern): void {
+    if (name !== null) this.use(name, Use.BOUND, node);
   }
 
   private importFrom(node: ast.ImportFrom): void {

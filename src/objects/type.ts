@@ -22,6 +22,9 @@ export type Layout =
   | 'property'
   | 'native';
 
+/** Which patterns of `match` take the instances of a class. */
+export type CollectionKind = 'sequence' | 'mapping';
+
 /** Bumped whenever any class changes after it was made: every lookup cache is stale then. */
 let typeVersion = 0;
 
@@ -37,6 +40,10 @@ export class PyType extends PyObject {
    * null until somebody asks.
    */
   plainException: boolean | null = null;
+  /** What the class says about patterns; what it does not say its bases do (vm/patterns.ts). */
+  collection: CollectionKind | null = null;
+  /** Whether the one positional subpattern of a class pattern is for the instance itself. */
+  matchesSelf = false;
   /** The shape that instances start with. */
   readonly rootShape = new Shape();
   /** Direct subclasses, for `__subclasses__`; null for built-in types, which would outlive a VM. */

@@ -77,7 +77,16 @@ import {
   setUpAnnotations,
   yieldFromIterator,
 } from './operations.js';
-import { binary, compare, contains, inplace, truth, unary } from './operators.js';
+import {
+  binary,
+  compare,
+  contains,
+  inplace,
+  length as lengthOf,
+  truth,
+  unary,
+} from './operators.js';
+import { collectionKind, matchClass, matchKeys } from './patterns.js';
 import { deliver } from './deliver.js';
 import { getIterator } from './iterate.js';
 import {
@@ -1369,6 +1378,53 @@ export function execute(vm: VM, entry: Frame): Outcome {
             importStar(vm, frame, regs[code[pc + 1]!]);
             pc += 2;
             continue;
+
+          // --- patterns
+          case Op.MATCH_SEQUENCE:
+            test = collectionKind(regs[code[pc + 2]!]) === 'sequence';
+            length = 3;
+            break;
+          case Op.MATCH_MAPPING:
+            test = collectionKind(regs[code[pc + 2]!]) === 'mapping';
+            length = 3;
+            break;
+          case Op.LENGTH: {
+            frame.pc = pc;
+            const value = lengthOf(vm, regs[code[pc + 2]!]);
+            if (value === PUSHED) {
+              frame = vm.pushed!;
+              continue frames;
+            }
+            regs[code[pc + 1]!] = value;
+            pc += 3;
+            continue;
+          }
+          case Op.MATCH_KEYS: {
+            frame.pc = pc;
+            const base = code[pc + 3]!;
+            const keys = regs.slice(base, base + code[pc + 4]!);
+            const value = matchKeys(vm, regs[code[pc + 2]!], keys);
+            if (value === PUSHED) {
+              frame = vm.pushed!;
+              continue frames;
+            }
+            regs[code[pc + 1]!] = value;
+            pc += 5;
+            continue;
+          }
+          case Op.MATCH_CLASS: {
+            frame.pc = pc;
+            const names = frame.code.constants[code[pc + 5]!] as PyTuple;
+            const cls = regs[code[pc + 3]!];
+            const value = matchClass(vm, regs[code[pc + 2]!], cls, code[pc + 4]!, names);
+            if (value === PUSHED) {
+              frame = vm.pushed!;
+              continue frames;
+            }
+            regs[code[pc + 1]!] = value;
+            pc += 6;
+            continue;
+          }
         }
 
         const dst = code[pc + 1]!;
