@@ -1,7 +1,8 @@
 // A VM for tests that look inside it: programs from text, their output, their globals, and the four
 // ways into a generator called directly, as `resume.ts` offers them.
 import { findAnchors } from '#pyg/host/anchors.js';
-import { compileSource, enterMain, makeMachine } from '#pyg/host/machine.js';
+import { compileSource } from '#pyg/host/compiler.js';
+import { makeMachine } from '#pyg/host/machine.js';
 import { PyException, Raised, makeException } from '#pyg/objects/exceptions.js';
 import type { Frame } from '#pyg/objects/frame.js';
 import { PyBuiltin } from '#pyg/objects/functions.js';
@@ -12,23 +13,29 @@ import { PUSHED } from '#pyg/objects/type-of.js';
 import { builtinType } from '#pyg/objects/type.js';
 import type { Value } from '#pyg/objects/value.js';
 import { makeBaseFrame } from '#pyg/vm/base.js';
+import { makeFrame } from '#pyg/vm/calls.js';
+import { makeMainModule, moduleBody } from '#pyg/vm/imports.js';
 import { execute } from '#pyg/vm/interpreter.js';
+import { linkCode } from '#pyg/vm/link.js';
 import { resumeGenerator } from '#pyg/vm/resume.js';
 import { strSync } from '#pyg/vm/text.js';
 import { formatException } from '#pyg/vm/traceback.js';
-import type { Outcome, VM } from '#pyg/vm/vm.js';
+import { FULL_TANK, type Outcome, type VM } from '#pyg/vm/vm.js';
 
 /** What a machine is made of: the build's own modules, or those of an instrumented copy. */
 export interface Parts {
   builtinType: typeof builtinType;
   compileSource: typeof compileSource;
-  enterMain: typeof enterMain;
   execute: typeof execute;
   findAnchors: typeof findAnchors;
   formatException: typeof formatException;
+  linkCode: typeof linkCode;
   makeBaseFrame: typeof makeBaseFrame;
   makeException: typeof makeException;
+  makeFrame: typeof makeFrame;
   makeMachine: typeof makeMachine;
+  makeMainModule: typeof makeMainModule;
+  moduleBody: typeof moduleBody;
   PUSHED: typeof PUSHED;
   PyBuiltin: typeof PyBuiltin;
   PyException: typeof PyException;
@@ -42,13 +49,16 @@ export interface Parts {
 const SHIPPED: Parts = {
   builtinType,
   compileSource,
-  enterMain,
   execute,
   findAnchors,
   formatException,
+  linkCode,
   makeBaseFrame,
   makeException,
+  makeFrame,
   makeMachine,
+  makeMainModule,
+  moduleBody,
   PUSHED,
   PyBuiltin,
   PyException,
@@ -146,7 +156,12 @@ export class Machine {
    */
   run(source: string): this {
     const { vm, parts } = this;
-    const outcome = this.loop(parts.enterMain(vm, source, FILENAME));
+    const code = parts.linkCode(parts.compileSource(source, FILENAME));
+    const body = parts.moduleBody(parts.makeMainModule(vm, FILENAME), code);
+    const frame = parts.makeFrame(body, code.emptyRegisters.slice());
+    frame.caller = parts.makeBaseFrame(vm);
+    frame.depth = 1;
+    const outcome = this.loop(frame);
     vm.frame = null;
     if (outcome === RETURNED) return this;
     const exception = vm.result as PyException;
@@ -224,7 +239,7 @@ export class Machine {
     const { vm } = this;
     let frame = entry;
     for (;;) {
-      vm.fuel = this.stress ? 0 : Infinity;
+      vm.fuel = this.stress ? 0 : FULL_TANK;
       this.entered++;
       const outcome = this.parts.execute(vm, frame);
       if (outcome === RETURNED || outcome === RAISED) return outcome;

@@ -81,7 +81,8 @@ function checkAtRest(generator: PyGenerator): void {
   const broken = (what: string): never => {
     throw new Error(`invariant broken: ${what}`);
   };
-  if ((generator.frame === null) !== (generator.state === FINISHED)) broken('frame null iff FINISHED');
+  if ((generator.frame === null) !== (generator.state === FINISHED))
+    broken('frame null iff FINISHED');
   if (generator.state === RUNNING) broken('nothing is running');
   if (generator.closing !== 0) broken('nothing is closing');
   if (generator.pending !== null) broken('no exception waits for a close');
