@@ -165,18 +165,17 @@ function shapes(text: string, from: number, to: number): string {
 /** The tree of the statement that begins in a line, as pyg and as CPython write it. */
 function trees(text: string, line: number): string[] {
   const source = Source.fromText(text, 'tree');
-  const find = (body: readonly ast.Stmt[]): ast.Stmt | undefined => {
-    for (const statement of body) {
-      if (source.lineOf(statement.start) === line) return statement;
-      for (const part of ['body', 'orelse', 'finalbody'] as const) {
-        const inner = (statement as { [part]?: readonly ast.Stmt[] })[part];
-        const found = inner === undefined ? undefined : find(inner);
-        if (found !== undefined) return found;
-      }
+  /** The outermost node of a part of the tree that begins in the line. */
+  const find = (part: unknown): ast.Node | undefined => {
+    if (typeof part !== 'object' || part === null) return undefined;
+    if ('start' in part && source.lineOf(part.start as number) === line) return part as ast.Node;
+    for (const child of Object.values(part)) {
+      const found = find(child);
+      if (found !== undefined) return found;
     }
     return undefined;
   };
-  const here = dumpAst(find(parse(source).body)!);
+  const here = dumpAst(find(parse(source))!);
   const python = `
 import ast, sys
 tree = ast.parse(sys.stdin.read())
