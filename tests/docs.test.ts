@@ -1,7 +1,16 @@
 // The documentation says what is true: its programs and listings are made anew, its lists compared
 // with both sides, its links and references followed.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -32,6 +41,12 @@ const documents = readDocuments();
 const differences = readDocument('docs/differences.md');
 const generators = readDocument('docs/generators.md');
 const architecture = readDocument('docs/architecture.md');
+
+/** Folders whose files are made and not kept. */
+const ignored = readFileSync(join(projectFolder, '.gitignore'), 'utf8')
+  .split('\n')
+  .filter((line) => line.endsWith('/'))
+  .map((line) => line.slice(0, -1));
 
 let folder = '';
 beforeAll(() => {
@@ -77,6 +92,14 @@ async function onPyg(name: string, text: string): Promise<string> {
     },
   });
   return visible(stdout, stderr, exitCode);
+}
+
+/** What the command `pyg` prints. */
+function onCommandLine(...args: string[]): string {
+  const manifest = readFileSync(join(projectFolder, 'package.json'), 'utf8');
+  const { bin } = JSON.parse(manifest) as { bin: { pyg: string } };
+  const command = join(projectFolder, bin.pyg);
+  return execFileSync(process.execPath, [command, ...args], { cwd: folder, encoding: 'utf8' });
 }
 
 /** Runs JavaScript in the project's folder, where `pyg` is the package itself. */
@@ -188,11 +211,7 @@ print(ast.dump(next(node for node in statements if node.lineno == ${line}), inde
 /** What `pyg dis` prints for one function of a program. */
 function listing(name: string, text: string, fn: string): string {
   writeFileSync(join(folder, name), text);
-  const { bin } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
-    bin: { pyg: string };
-  };
-  const command = [join(projectFolder, bin.pyg), 'dis', name];
-  const all = execFileSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
+  const all = onCommandLine('dis', name);
   const one = all.split(/\n(?=code @)/).find((part) => part.split('\n')[0]!.endsWith(` ${fn}`));
   return `${one!.trimEnd()}\n`;
 }
@@ -337,11 +356,6 @@ test('every test program and file that a page names exists', () => {
   const ids = new Set(findPrograms().map(({ id }) => id));
   const areas = new Set([...ids].map((id) => id.slice(0, id.indexOf('/'))));
   const folders = readdirSync(projectFolder);
-  // Files that are made and not kept.
-  const ignored = readFileSync(join(projectFolder, '.gitignore'), 'utf8')
-    .split('\n')
-    .filter((line) => line.endsWith('/'))
-    .map((line) => line.slice(0, -1));
   const unknown = documents.flatMap(({ path, text }) =>
     quotedIn(proseOf(text))
       .filter((name) => /^[\w-]+\/[\w./-]*\w$/.test(name))
@@ -373,20 +387,24 @@ test('the invariants that the code cites are defined, once, and numbered without
 
 // --- README.md
 
-describe('the two commands of README.md', () => {
+describe('README.md: commands', () => {
   const { blocks } = readDocument('README.md');
   const commands = blocks
     .filter(({ language }) => language === 'sh')
     .map(({ text }) => text.trim());
 
-  test('the first runs a script; it installs, builds and prints what the script prints', () => {
+  // In a copy of the sources, because a build here would change `dist` under the other tests.
+  test('the first runs a script: it installs, builds and prints what the script prints', () => {
     const [install, run, ...none] = commands[0]!.split(' && ');
-    expect(install).toBe('npm ci');
-    expect(none).toEqual([]);
-    const program = findPrograms(['examples']).find(({ name }) => name === 'simple_coroutine')!;
-    expect(run).toContain('examples/seed/simple_coroutine.pyg');
+    expect([install, none]).toEqual(['npm ci', []]);
+    const clone = join(folder, 'clone');
+    const made = [...ignored, '.git'].map((path) => join(projectFolder, path));
+    cpSync(projectFolder, clone, { recursive: true, filter: (path) => !made.includes(path) });
+    symlinkSync(join(projectFolder, 'node_modules'), join(clone, 'node_modules'));
     const [command, ...args] = run!.split(' ');
-    const output = execFileSync(command!, args, { cwd: projectFolder, encoding: 'utf8' });
+    const output = execFileSync(command!, args, { cwd: clone, encoding: 'utf8', stdio: 'pipe' });
+    const program = findPrograms(['examples']).find(({ name }) => name === 'simple_coroutine')!;
+    expect(args.at(-1)).toBe('examples/seed/simple_coroutine.pyg');
     expect(output).toBe(readRecorded(program, 'out'));
   });
 
@@ -395,5 +413,13 @@ describe('the two commands of README.md', () => {
     const script = readFileSync(join(projectFolder, '.ci/run'), 'utf8');
     expect(script).toMatch(/^npm ci$/m);
     expect(script).toMatch(/^npm test /m);
+  });
+
+  test('the table has every option that pyg knows', () => {
+    const help = onCommandLine('-h');
+    const options = help.match(/(?<![\w-])(-[a-zA-Z]|--(?:verify|places)|PYG\w+)(?!\w)/g)!;
+    const { text } = readDocument('README.md');
+    expect(new Set(options).size).toBeGreaterThan(5);
+    expect(options.filter((option) => !text.includes(option))).toEqual([]);
   });
 });
