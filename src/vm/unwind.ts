@@ -4,8 +4,14 @@ import { HandlerKind, type ExceptionRow } from '../bytecode/exception-table.js';
 import { CodeFlag } from '../bytecode/code.js';
 import { Completion } from '../bytecode/opcodes.js';
 import { Op } from '../bytecode/op.js';
-import type { PyException } from '../objects/exceptions.js';
-import { PyTraceback, Raised, makeException, stopIteration } from '../objects/exceptions.js';
+import {
+  PyException,
+  PyTraceback,
+  Raised,
+  generatorExit,
+  makeException,
+  stopIteration,
+} from '../objects/exceptions.js';
 import { stopIterationValue } from '../objects/exception-fields.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
 import { PyGenerator } from '../objects/generator.js';
@@ -31,7 +37,10 @@ export function unwind(
 ): Frame {
   let frame = from;
   let exception = raisedException;
-  if (fresh) chainContext(vm, exception, frame);
+  if (fresh) {
+    exception.traceback = exception.settled;
+    chainContext(vm, exception, frame);
+  }
   let adding = trace;
   for (;;) {
     if (frame.role === FrameRole.BASE) {
@@ -42,11 +51,15 @@ export function unwind(
     const { pc } = frame;
     const ended = endOfIteration(vm, frame, exception);
     if (ended) return frame;
-    if (adding && pc >= 0) addTraceback(exception, frame, pc);
+    const op = frame.code.instructions[pc];
+    if (op === Op.THROW_INTO) raiseAgainHere(vm, exception, frame);
+    // What is thrown in at a YIELD_FROM has not been here before the iterator lets it out.
+    if (adding && pc >= 0 && op !== Op.YIELD_FROM) addTraceback(exception, frame, pc);
     adding = true;
     for (const row of frame.code.source.exceptionTable) {
       if (pc < row.start || pc >= row.end) continue;
       if (row.kind === HandlerKind.RESTORE) {
+        exception.settled = exception.traceback;
         frame.handled = frame.regs[row.register] as PyException | number | null;
       } else if (row.kind === HandlerKind.CLEANUP || row.kind === HandlerKind.UNWIND) {
         return enterCleanup(frame, row, exception);
@@ -75,13 +88,19 @@ function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
     case Op.SEND:
     case Op.THROW_INTO:
       if (!exception.cls.isSubclassOf(stopIteration)) return false;
+      if (code[pc] === Op.THROW_INTO) {
+        // Nor what a close() raises ends the iteration, nor what no method has taken.
+        const thrown = frame.regs[code[pc + 3]!];
+        if (!(thrown instanceof PyException) || thrown.cls.isSubclassOf(generatorExit))
+          return false;
+      }
       frame.regs[code[pc + 1]!] = stopIterationValue(exception);
       frame.pc = code[pc + 4]!;
       return true;
     case Op.RELEASE: {
       const register = code[pc + 1]!;
       const value = frame.regs[register];
-      if (exception.traceback === null) addTraceback(exception, frame, pc);
+      if (exception.traceback === null) addTraceback(exception, frame, releasePc(frame));
       reportIgnored(vm, exception, value);
       // One that refused to end is not resumed again: CPython has freed it by now.
       if (value instanceof PyGenerator) forget(vm, value);
@@ -92,6 +111,17 @@ function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
     default:
       return false;
   }
+}
+
+/** Where a RELEASE is done: in the unwinding of a loop, where the exception was raised. */
+function releasePc(frame: Frame): number {
+  for (const row of frame.code.source.exceptionTable) {
+    if (row.kind !== HandlerKind.UNWIND || row.handler !== frame.pc) continue;
+    const reason = frame.regs[row.register + 1] as PyException | number;
+    if (typeof reason === 'number') return reason;
+    return reason.traceback?.frame === frame ? reason.traceback.pc : frame.pc;
+  }
+  return frame.pc;
 }
 
 /** Enter an `except` clause, or the handler of a delegation. */
@@ -107,6 +137,7 @@ export function enterHandler(
     exception.traceback = exception.traceback.next;
   }
   if (row.kind === HandlerKind.CATCH) {
+    exception.settled = exception.traceback;
     frame.regs[row.register + 1] =
       typeof frame.handled === 'number' ? materialise(vm, frame) : frame.handled;
     frame.handled = exception;
@@ -120,7 +151,10 @@ export function enterCleanup(frame: Frame, row: ExceptionRow, value: PyException
   frame.regs[row.register] = typeof value === 'number' ? Completion.CLOSE : Completion.RAISE;
   frame.regs[row.register + 1] = value;
   frame.regs[row.register + 2] = frame.handled as Value;
-  if (row.kind === HandlerKind.CLEANUP) frame.handled = value;
+  if (row.kind === HandlerKind.CLEANUP) {
+    if (typeof value !== 'number') value.settled = value.traceback;
+    frame.handled = value;
+  }
   frame.pc = row.handler;
   return frame;
 }
@@ -131,24 +165,62 @@ export function addTraceback(exception: PyException, frame: Frame, pc: number): 
   }
 }
 
-/** The exception being handled as seen from `frame`: its own, else its callers'. */
+/**
+ * The exception being handled as seen from `frame`: its own, else its callers'. Delegators that a
+ * throw() or close() has gone past are no callers; nor is a frame that has passed it on to a foreign
+ * iterator, at THROW_INTO.
+ */
 export function handledException(vm: VM, from: Frame | null): PyException | null {
-  for (let frame = from; frame !== null; frame = frame.caller) {
-    if (frame.handled === null) continue;
-    return typeof frame.handled === 'number' ? materialise(vm, frame) : frame.handled;
+  let frame = from;
+  while (frame !== null) {
+    if (frame.handled !== null && frame.code.instructions[frame.pc] !== Op.THROW_INTO) {
+      return ownHandled(vm, frame);
+    }
+    const { owner } = frame;
+    frame =
+      frame.role === FrameRole.GENERATOR &&
+      owner instanceof PyGenerator &&
+      owner.root.entered === owner
+        ? owner.root.frame!.caller
+        : frame.caller;
   }
   return null;
 }
 
-/** Give an exception that is raised in `frame` its context, without making a cycle. */
+function ownHandled(vm: VM, frame: Frame): PyException | null {
+  return typeof frame.handled === 'number' ? materialise(vm, frame) : frame.handled;
+}
+
+/** Give an exception that is raised in `frame` its context. */
 export function chainContext(vm: VM, exception: PyException, frame: Frame): void {
-  const handled = handledException(vm, frame);
+  setContext(exception, handledException(vm, frame));
+}
+
+/**
+ * What CPython does to an exception that throw() or close() raises in a frame from outside: when the
+ * frame handles another, that becomes its context, and it is as if raised anew.
+ */
+export function raiseAgainHere(vm: VM, exception: PyException, frame: Frame): void {
+  const handled = ownHandled(vm, frame);
+  if (handled === null) return;
+  exception.traceback = exception.settled;
+  setContext(exception, handled);
+}
+
+/** Set the context of an exception without making a cycle. */
+function setContext(exception: PyException, handled: PyException | null): void {
   if (handled === null || handled === exception) return;
-  for (let at: PyException = handled; at.context !== null; at = at.context) {
+  // A script may have made a cycle: the slow one meets the other there.
+  let slow = handled;
+  let steps = 0;
+  for (let at = handled; at.context !== null; at = at.context) {
     if (at.context === exception) {
       at.context = null;
       break;
     }
+    steps += 1;
+    if (at.context === slow) break;
+    if (steps % 2 === 0) slow = slow.context!;
   }
   exception.context = handled;
 }
@@ -160,8 +232,11 @@ export function chainContext(vm: VM, exception: PyException, frame: Frame): void
 export function toException(thrown: unknown): PyException {
   if (thrown instanceof Raised) return thrown.exception;
   if (thrown instanceof PyError) return makeException(thrown.typeName, thrown.message);
-  if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) {
-    return makeException('RecursionError', 'maximum recursion depth exceeded');
+  if (thrown instanceof RangeError) {
+    return /call stack/i.test(thrown.message)
+      ? makeException('RecursionError', 'maximum recursion depth exceeded')
+      : // A string, an array or a map beyond what V8 can hold.
+        makeException('MemoryError');
   }
   throw thrown;
 }
