@@ -51,7 +51,7 @@ function times(paths, missing) {
   );
 }
 
-/** Removes from dist what tsc made of sources that are gone, so that it holds what ships. */
+/** Removes from dist what was made of sources that are gone, so that it holds what ships. */
 async function removeOrphans() {
   const dist = resolve(ROOT, 'dist');
   if (!existsSync(dist)) return;
@@ -59,6 +59,7 @@ async function removeOrphans() {
     const path = join(entry.parentPath, entry.name);
     const stem = /^(.*?)(\.d\.ts|\.js\.map|\.js)$/.exec(relative(dist, path))?.[1];
     if (!entry.isFile() || stem === undefined || stem.startsWith('bin/')) continue;
-    if (!existsSync(resolve(ROOT, 'src', `${stem}.ts`))) await rm(path);
+    const sources = ['.ts', '.pyg'].map((suffix) => resolve(ROOT, 'src', stem + suffix));
+    if (!sources.some((source) => existsSync(source))) await rm(path);
   }
 }

@@ -1,8 +1,9 @@
-// Compiles the library modules written in Pyg with the compiler in dist and writes their code to
-// dist/lib/frozen.js, in place of the empty module that tsc made of src/lib/frozen.ts.
+// Compiles the library modules written in Pyg with the compiler in dist. The prelude's code goes to
+// dist/lib/frozen.js, in place of the empty module that tsc made of src/lib/frozen.ts; every other
+// module gets a file of its own in dist/lib, which is read when it is imported.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -10,12 +11,15 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const LIBRARY = resolve(ROOT, 'src/lib');
 const COMPILER = resolve(ROOT, 'dist/compiler/compile.js');
 const TARGET = resolve(ROOT, 'dist/lib/frozen.js');
+/** The module that is part of every machine, and the folder of the parts that native modules add. */
+const PRELUDE = 'prelude';
+const PARTS = 'preludes/';
 /** What decides what the compiler makes of a module. */
 const COMPILER_PARTS = ['dist/compiler', 'dist/syntax', 'dist/bytecode', 'dist/source.js'];
 
 /**
- * Writes dist/lib/frozen.js and returns the names of the modules in it; null when there is nothing
- * to do, because there is no compiler yet, no module, or neither has changed.
+ * Writes dist/lib/frozen.js and a file for each module, and returns the names of the modules; null
+ * when there is nothing to do, because there is no compiler yet, no module, or neither has changed.
  */
 export async function freeze() {
   if (!existsSync(COMPILER)) return null;
@@ -24,16 +28,44 @@ export async function freeze() {
   const stamp = `// ${await fingerprint(modules)}\n`;
   const present = await readFile(TARGET, 'utf8').catch(() => '');
   if (present.startsWith(stamp)) return null;
-  const entries = await compileAll(modules);
-  await writeFile(TARGET, `${stamp}export const FROZEN = ${JSON.stringify(entries, null, 2)};\n`);
+  const codes = await compileAll(modules);
+  const files = modules.filter(({ name }) => name !== PRELUDE);
+  for (const { name, path } of files) {
+    const target = join(dirname(TARGET), path);
+    await mkdir(dirname(target), { recursive: true });
+    // src/lib/library.ts reads this form without running it.
+    await writeFile(target, `export const code = ${JSON.stringify(codes[name])};\n`);
+  }
+  await writeFile(TARGET, stamp + frozenModule(codes[PRELUDE], files));
   return modules.map(({ name }) => name);
+}
+
+/** The text of dist/lib/frozen.js (src/lib/frozen.ts says what it holds). */
+function frozenModule(prelude, files) {
+  const rows = files.map(({ name, path, isPackage }) => {
+    const file = JSON.stringify(path);
+    const load = `() => import(${JSON.stringify(`./${path}`)})`;
+    return `  ${JSON.stringify(name)}: { path: ${file}, isPackage: ${isPackage}, load: ${load} },\n`;
+  });
+  return (
+    `export const FROZEN = { ${PRELUDE}: ${JSON.stringify(prelude)} };\n` +
+    `export const LIBRARY_FILES = {\n${rows.join('')}};\n`
+  );
 }
 
 /** The `.pyg` files of the library by module name, in the order of their names. */
 async function libraryModules() {
   const files = (await filesUnder(LIBRARY)).filter((path) => path.endsWith('.pyg')).sort();
   return Promise.all(
-    files.map(async (path) => ({ name: moduleName(path), text: await readFile(path, 'utf8') })),
+    files.map(async (path) => ({
+      name: moduleName(path),
+      path: relative(LIBRARY, path)
+        .split(sep)
+        .join('/')
+        .replace(/\.pyg$/, '.js'),
+      isPackage: path.endsWith(`${sep}__init__.pyg`),
+      text: await readFile(path, 'utf8'),
+    })),
   );
 }
 
@@ -50,9 +82,9 @@ async function compileAll(modules) {
   const { verify } = await load('bytecode/verifier.js');
   const { Source } = await load('source.js');
   const entries = {};
-  for (const { name, text } of modules) {
-    // The prelude is part of the built-ins, so its frames do not show; those of modules do.
-    const hidden = name === 'prelude';
+  for (const { name, path, text } of modules) {
+    // What stands for C code of CPython shows no frames: the prelude and its parts.
+    const hidden = name === PRELUDE || path.startsWith(PARTS);
     const code = compile(Source.fromText(text, `<frozen ${name}>`), { hidden });
     verify(code);
     entries[name] = serialize(code);

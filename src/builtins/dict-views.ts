@@ -41,7 +41,7 @@ for (const part of PARTS) {
     if (!enterRepr(vm, self)) return '...';
     try {
       const texts = itemsOfView(self).map((item) => reprSync(vm, item));
-      return `${type.name}([${texts.join(', ')}])`;
+      return `${self.cls.name}([${texts.join(', ')}])`;
     } finally {
       leaveRepr(vm, self);
     }

@@ -3,13 +3,14 @@ import { PyDict } from '../objects/dict.js';
 import { PyTuple, tuple } from '../objects/collections.js';
 import { asStr } from '../objects/dict.js';
 import { raised, typeError, valueError } from '../objects/exceptions.js';
-import type { PyFunction, PyGetSet } from '../objects/functions.js';
+import type { PyGetSet } from '../objects/functions.js';
 import {
   PyBoundMethod,
   PyBuiltin,
   PyCell,
   PyClassMethod,
   PyCode,
+  PyFunction,
   PyStaticMethod,
 } from '../objects/functions.js';
 import { setOwn } from '../objects/attributes.js';
@@ -36,6 +37,7 @@ import {
 import { PyObject, type Value } from '../objects/value.js';
 import { bindDescriptor, getAttribute, getAttributeSync } from '../vm/access.js';
 import { addressText } from '../vm/address.js';
+import { bindBuiltinKeywords } from '../vm/arguments.js';
 import { enterCall } from '../vm/calls.js';
 import { dictDescriptor } from '../vm/classes.js';
 import { equals } from '../vm/operators.js';
@@ -43,7 +45,16 @@ import { hashOf, identityHash } from '../vm/keys.js';
 import { reprSync } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
 import { requestedClass } from './constructor-arguments.js';
-import { fixed, getSet, method, staticMethod, unpack, variadic } from './define.js';
+import {
+  fixed,
+  getSet,
+  keywords,
+  method,
+  moduleFn,
+  staticMethod,
+  unpack,
+  variadic,
+} from './define.js';
 import { member } from './members.js';
 
 // --- functions made by def and lambda
@@ -153,7 +164,7 @@ function boundBy(vm: VM, self: Value, instance: Value, owner: Value): Value {
     throw typeError('__get__(None, None) is invalid');
   }
   if (!onClass) return bindDescriptor(vm, self, instance, typeOf(instance));
-  return owner instanceof PyType ? bindDescriptor(vm, self, null, owner) : self;
+  return owner instanceof PyType ? bindDescriptor(vm, self, undefined, owner) : self;
 }
 
 for (const type of [
@@ -199,10 +210,56 @@ function storeThrough(vm: VM, descriptor: PyGetSet, instance: Value, value: Valu
   return null;
 }
 
+const functionSignature = moduleFn(
+  'types',
+  'function',
+  keywords('code, globals, name=, argdefs=, closure='),
+  () => null,
+);
+
+staticMethod(functionType, '__new__', variadic(), (_vm, args: Value[], given: PyDict | null) => {
+  requestedClass(functionType, args);
+  const bound = bindBuiltinKeywords(functionSignature, args.slice(1), given ?? new PyDict());
+  const [code, globals, name = null, defaults = null, closure = null] = bound;
+  if (!(code instanceof PyCode)) {
+    throw typeError(`function() argument 'code' must be code, not ${typeOf(code).name}`);
+  }
+  if (!(globals instanceof PyDict)) {
+    throw typeError(`function() argument 'globals' must be dict, not ${typeOf(globals).name}`);
+  }
+  if (name !== null && asStr(name) === undefined) {
+    throw typeError('arg 3 (name) must be None or string');
+  }
+  if (defaults !== null && !(defaults instanceof PyTuple)) {
+    throw typeError('arg 4 (defaults) must be None or tuple');
+  }
+  const cells = closureCells(code, closure);
+  const made = new PyFunction(code, globals, cells, defaults, null);
+  if (name !== null) made.name = asStr(name)!;
+  return made;
+});
+
+/** The cells in a tuple for the free variables of a code object. */
+function closureCells(code: PyCode, closure: Value): PyCell[] {
+  const free = code.source.freeNames.length;
+  if (closure !== null && !(closure instanceof PyTuple)) {
+    throw typeError(`arg 5 (closure) must be ${free === 0 ? 'None or ' : ''}tuple`);
+  }
+  if (closure === null && free > 0) throw typeError('arg 5 (closure) must be tuple');
+  const cells = closure === null ? [] : closure.items;
+  if (cells.length !== free) {
+    const { name } = code.source;
+    throw valueError(`${name} requires closure of length ${free}, not ${cells.length}`);
+  }
+  return cells.map((cell) => {
+    if (cell instanceof PyCell) return cell;
+    throw typeError(`arg 5 (closure) expected cell, found ${typeOf(cell).name}`);
+  });
+}
+
 // --- what only the machine makes
 
 for (const type of [
-  functionType,
   builtinType,
   methodDescriptorType,
   wrapperDescriptorType,
@@ -351,7 +408,7 @@ function methodHash(vm: VM, self: BuiltinCallable): Value {
 
 // --- staticmethod and classmethod
 
-const WRAPPED_NAMES = ['__module__', '__name__', '__qualname__', '__doc__'];
+const WRAPPED_NAMES = ['__module__', '__name__', '__qualname__', '__doc__', '__annotations__'];
 
 function defineWrapper(
   type: PyType,

@@ -21,9 +21,16 @@ import './iterator-types.js';
 import './list-type.js';
 import './mapping-proxy-type.js';
 import './module-type.js';
+import './modules/collections.js';
+import './modules/functools.js';
 import './modules/future.js';
 import './modules/gc.js';
 import './modules/time.js';
+import './modules/generic-types.js';
+import './modules/itertools.js';
+import './modules/operator.js';
+import './modules/pyg.js';
+import './modules/types.js';
 import './none-type.js';
 import './object-type.js';
 import './os-error.js';
@@ -42,7 +49,7 @@ import './text-prelude.js';
 import './tuple-type.js';
 import './type-type.js';
 import { deserialize } from '../bytecode/serialize.js';
-import { FROZEN } from '../lib/frozen.js';
+import { libraryCode } from '../lib/library.js';
 import { exceptionType, exceptionTypes } from '../objects/exceptions.js';
 import { PyModule } from '../objects/module.js';
 import { Ellipsis, NotImplemented } from '../objects/type-of.js';
@@ -70,6 +77,7 @@ import type { Value } from '../objects/value.js';
 import { initialiseNamespace, library, nativeModules, type LibraryModule } from '../vm/imports.js';
 import type { VM } from '../vm/vm.js';
 import { builtinFunctions, preludeFunctions } from './define.js';
+import { PRELUDE_PARTS } from './prelude-parts.js';
 import { enumerateType, filterType, mapType, reversedType, zipType } from './lazy-iterators.js';
 import { sysModule } from './modules/sys.js';
 
@@ -111,16 +119,16 @@ const CONSTANTS: readonly [string, Value][] = [
   ['IOError', exceptionType('OSError')],
 ];
 
-/** Library modules by name, each read once per process; the prelude is none. */
+/** Library modules by name, each read once per process. */
 const libraryModules = new Map<string, LibraryModule>();
 
 library.find = (name) => {
   const known = libraryModules.get(name);
   if (known !== undefined) return known;
-  const frozen = FROZEN[name];
-  if (frozen === undefined || name === 'prelude') return null;
-  const isPackage = Object.keys(FROZEN).some((other) => other.startsWith(`${name}.`));
-  const module = { code: deserialize(frozen), isPackage };
+  const found = name.startsWith(PRELUDE_PARTS) ? null : libraryCode(name);
+  if (found === null) return null;
+  const code = deserialize(found.code, { skipChecksum: true });
+  const module = { code, isPackage: found.isPackage };
   libraryModules.set(name, module);
   return module;
 };

@@ -7,6 +7,7 @@ import { typeOf } from '../objects/type-of.js';
 import { currentTypeVersion, dictType, mappingProxyType, type PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { enterCall } from '../vm/calls.js';
+import { str } from '../vm/text.js';
 import { requestedClass } from './constructor-arguments.js';
 import { fixed, method, staticMethod, variadic } from './define.js';
 
@@ -60,6 +61,9 @@ method(mappingProxyType, '__len__', fixed(1), (_vm, self: PyMappingProxy) => map
 method(mappingProxyType, '__iter__', fixed(1), (_vm, self: PyMappingProxy) => {
   return new DictIterator(mappingOf(self), 'key');
 });
+method(mappingProxyType, '__str__', fixed(1), (vm, self: PyMappingProxy) =>
+  str(vm, mappingOf(self)),
+);
 mappingProxyType.members.set('__hash__', null);
 
 staticMethod(mappingProxyType, '__new__', variadic(), (_vm, args: Value[]) => {

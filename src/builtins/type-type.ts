@@ -81,7 +81,8 @@ function nameSetter(name: string, assign: (type: PyType, text: string) => void) 
 getSet(
   typeType,
   '__name__',
-  (_vm, self: PyType) => self.name,
+  // Classes of native modules are named in messages with their module.
+  (_vm, self: PyType) => (self.builtin ? self.qualname : self.name),
   nameSetter('__name__', (type, text) => (type.name = text)),
 );
 getSet(

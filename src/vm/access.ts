@@ -415,7 +415,9 @@ export function getItem(vm: VM, obj: Value, key: Value): Value {
   const found = typeOf(obj).lookup('__getitem__');
   if (found !== undefined) return enterSpecial(vm, found, obj, [key]);
   if (obj instanceof PyType) {
-    const forClass = getTypeAttribute(vm, obj, '__class_getitem__');
+    // What `type` has for itself is not for its instances.
+    const own = obj === typeType || obj.cls !== typeType || obj.lookup('__class_getitem__');
+    const forClass = own ? getTypeAttribute(vm, obj, '__class_getitem__') : undefined;
     if (forClass !== undefined) return enterCall(vm, forClass, [key]);
     throw typeError(`type '${obj.name}' is not subscriptable`);
   }

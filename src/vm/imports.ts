@@ -32,6 +32,9 @@ export interface LibraryModule {
 /** Where library modules come from; set by src/builtins, which may know the frozen library. */
 export const library: { find: (name: string) => LibraryModule | null } = { find: () => null };
 
+/** Library modules that a file beside the script does not shadow: CPython has them frozen. */
+const FROZEN_FIRST: ReadonlySet<string> = new Set(['abc', 'io']);
+
 /** What every module's namespace has from the start. */
 export function initialiseNamespace(dict: PyDict, name: string, doc: Value): void {
   dict.setStr('__name__', name);
@@ -304,6 +307,10 @@ export function openModule(vm: VM, name: string, parent: Value): PyTuple {
     }
   }
   const path = searchPath(vm, name, parent);
+  if (FROZEN_FIRST.has(name)) {
+    const module = library.find(name);
+    if (module !== null) return addModule(vm, name, module.code, null, module.isPackage);
+  }
   const found = vm.host.loader?.find(name, path) ?? null;
   if (found !== null) {
     const code = compileModule(vm, found.source, found.filename);

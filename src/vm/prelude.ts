@@ -16,21 +16,27 @@ let linked: readonly PyCode[] | null = null;
  */
 export function preludeFunction(vm: VM, name: string): PyFunction {
   if (vm.prelude.size === 0) {
-    linked ??= readPrelude();
-    for (const code of linked) {
-      const fn = new PyFunction(code, vm.preludeGlobals, NO_CELLS, null, null);
-      vm.prelude.set(fn.name, fn);
-      vm.preludeGlobals.setStr(fn.name, fn);
-    }
+    linked ??= linkPrelude(FROZEN['prelude']!);
+    addPrelude(vm, linked);
   }
   const fn = vm.prelude.get(name);
   if (fn === undefined) throw raised('SystemError', `no prelude function '${name}'`);
   return fn;
 }
 
-function readPrelude(): PyCode[] {
+/** Make functions of the prelude in this VM: all of them, or those that a native module adds. */
+export function addPrelude(vm: VM, codes: readonly PyCode[]): void {
+  for (const code of codes) {
+    const fn = new PyFunction(code, vm.preludeGlobals, NO_CELLS, null, null);
+    vm.prelude.set(fn.name, fn);
+    vm.preludeGlobals.setStr(fn.name, fn);
+  }
+}
+
+/** The code of the functions in a file of the prelude. */
+export function linkPrelude(text: string): PyCode[] {
   const codes: PyCode[] = [];
-  for (const constant of deserialize(FROZEN['prelude']!, { skipChecksum: true }).constants) {
+  for (const constant of deserialize(text, { skipChecksum: true }).constants) {
     if (constant !== null && typeof constant === 'object' && constant.kind === 'code') {
       codes.push(linkCode(constant.code));
     }

@@ -2,7 +2,7 @@
 import { PyTuple } from '../../objects/collections.js';
 import { typeError } from '../../objects/exceptions.js';
 import type { Native, PyBuiltin } from '../../objects/functions.js';
-import { defineType, tupleType, type PyType } from '../../objects/type.js';
+import { defineType, tupleType, type Layout, type PyType } from '../../objects/type.js';
 import type { Value } from '../../objects/value.js';
 import { reprSync } from '../../vm/text.js';
 import {
@@ -45,4 +45,20 @@ export function recordType(module: string, name: string, fields: readonly string
 
 export function record(type: PyType, items: readonly Value[]): PyTuple {
   return new PyTuple(items, type);
+}
+
+/**
+ * A class of a native module. Error messages name it with its module, as those of CPython's C code
+ * do; `__name__` does not.
+ */
+export function defineModuleType(
+  module: string,
+  name: string,
+  layout: Layout,
+  options: { base?: PyType; subclassable?: boolean } = {},
+): PyType {
+  const type = defineType(`${module}.${name}`, layout, options);
+  type.qualname = name;
+  type.members.set('__module__', module);
+  return type;
 }

@@ -1,0 +1,29 @@
+// _pyg: what the library's own modules ask of the machine, and scripts have no use for.
+import { PyDict } from '../../objects/dict.js';
+import { typeError } from '../../objects/exceptions.js';
+import { NO_CELLS, PyFunction } from '../../objects/functions.js';
+import type { Value } from '../../objects/value.js';
+import { enterCall } from '../../vm/calls.js';
+import { compileModule, makeNativeModule, nativeModules } from '../../vm/imports.js';
+import { linkCode } from '../../vm/link.js';
+import { fixed } from '../define.js';
+import { moduleFunction } from './module-members.js';
+
+const functions = [
+  /** run(source, filename, globals): run a text as the body of a module with these globals. */
+  moduleFunction(
+    '_pyg',
+    'run',
+    fixed(3),
+    (vm, source: string, filename: string, globals: Value) => {
+      if (!(globals instanceof PyDict)) throw typeError('globals must be a dict');
+      if (globals.getStr('__builtins__') === undefined) {
+        globals.setStr('__builtins__', vm.builtins);
+      }
+      const code = linkCode(compileModule(vm, source, filename));
+      return enterCall(vm, new PyFunction(code, globals, NO_CELLS, null, null), []);
+    },
+  ),
+];
+
+nativeModules.set('_pyg', () => makeNativeModule('_pyg', functions));

@@ -1,0 +1,96 @@
+// collections.deque: items in a ring, so that both ends grow and shrink at once.
+import type { PyType } from './type.js';
+import { PyObject, type Value } from './value.js';
+
+const FIRST_CAPACITY = 16;
+
+export class PyDeque extends PyObject {
+  /** Its length is a power of two. */
+  private ring: Value[] = new Array<Value>(FIRST_CAPACITY).fill(undefined);
+  private head = 0;
+  length = 0;
+  /** Changes with every change of what is where: iterators watch it. */
+  version = 0;
+  /** Infinity: no bound. */
+  maxLength = Infinity;
+
+  constructor(cls: PyType) {
+    super(cls);
+  }
+
+  at(index: number): Value {
+    return this.ring[(this.head + index) & (this.ring.length - 1)];
+  }
+
+  set(index: number, value: Value): void {
+    this.ring[(this.head + index) & (this.ring.length - 1)] = value;
+  }
+
+  /** All items, in a fresh array. */
+  get items(): Value[] {
+    return Array.from({ length: this.length }, (_, index) => this.at(index));
+  }
+
+  /** Add at the right end; a full deque loses its leftmost item. */
+  push(value: Value): void {
+    if (this.maxLength === 0) return;
+    if (this.length >= this.maxLength) this.shift();
+    this.grow();
+    this.set(this.length, value);
+    this.length++;
+    this.version++;
+  }
+
+  /** Add at the left end; a full deque loses its rightmost item. */
+  unshift(value: Value): void {
+    if (this.maxLength === 0) return;
+    if (this.length >= this.maxLength) this.pop();
+    this.grow();
+    this.head = (this.head - 1) & (this.ring.length - 1);
+    this.set(0, value);
+    this.length++;
+    this.version++;
+  }
+
+  /** Take from the right end; undefined when there is nothing. */
+  pop(): Value {
+    if (this.length === 0) return undefined;
+    const value = this.at(this.length - 1);
+    this.set(this.length - 1, undefined);
+    this.length--;
+    this.version++;
+    return value;
+  }
+
+  /** Take from the left end; undefined when there is nothing. */
+  shift(): Value {
+    if (this.length === 0) return undefined;
+    const value = this.at(0);
+    this.set(0, undefined);
+    this.head = (this.head + 1) & (this.ring.length - 1);
+    this.length--;
+    this.version++;
+    return value;
+  }
+
+  clear(): void {
+    this.replace([]);
+  }
+
+  /** Hold these items instead. */
+  replace(items: readonly Value[]): void {
+    let capacity = FIRST_CAPACITY;
+    while (capacity < items.length) capacity *= 2;
+    this.ring = items.concat(new Array<Value>(capacity - items.length).fill(undefined));
+    this.head = 0;
+    this.length = items.length;
+    this.version++;
+  }
+
+  private grow(): void {
+    if (this.length < this.ring.length) return;
+    const { items } = this;
+    this.ring = items.concat(new Array<Value>(items.length).fill(undefined));
+    this.head = 0;
+  }
+}
