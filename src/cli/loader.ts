@@ -1,12 +1,19 @@
 // Modules in files: `name.pyg`, or the folder `name` with an `__init__.pyg`.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeSource, SourceEncodingError, type ModuleLoader } from '../index.js';
+import {
+  decodeSource,
+  SourceEncodingError,
+  type ModuleLoader,
+  type PygSyntaxError,
+} from '../index.js';
 import { errorCode } from './streams.js';
 
 /** The source files that were read, by the names that tracebacks show. */
 export class SourceFiles implements ModuleLoader {
   private readonly texts = new Map<string, string>();
+  /** What is wrong with the bytes of a module that was found. */
+  private readonly faults = new Map<string, PygSyntaxError>();
 
   /** @param folders where top-level modules are looked for: `sys.path` as it is now */
   constructor(private readonly folders: () => readonly string[]) {}
@@ -18,6 +25,15 @@ export class SourceFiles implements ModuleLoader {
 
   remember(filename: string, text: string): void {
     this.texts.set(filename, text);
+  }
+
+  /**
+   * To be called before a text is compiled.
+   * @throws PygSyntaxError when the file is no text
+   */
+  check(filename: string): void {
+    const fault = this.faults.get(filename);
+    if (fault !== undefined) throw fault;
   }
 
   find(
@@ -42,8 +58,9 @@ export class SourceFiles implements ModuleLoader {
       this.remember(filename, source);
       return { source, filename };
     } catch (error) {
-      if (error instanceof SourceEncodingError) throw error.moduleError(filename);
-      throw error;
+      if (!(error instanceof SourceEncodingError)) throw error;
+      this.faults.set(filename, error.moduleError(filename));
+      return { source: '', filename };
     }
   }
 }

@@ -13,11 +13,10 @@ import { SourceFiles } from './loader.js';
 import { NoScript, readScript, type Script } from './script.js';
 import { InputLines, pause } from './streams.js';
 
-/** How long a program runs before the process looks for signals, in milliseconds. */
-const SLICE_TIME = 50;
-/** Safepoints of the first slice; later ones follow from how long it took. */
-const FIRST_SLICE = 10_000;
-const LONGEST_SLICE = 100_000_000;
+/** How long a program runs before signals and timers get their turn, in milliseconds. */
+const TURN = 50;
+/** Safepoints from one look at the clock to the next. */
+const SLICE = 20_000;
 
 export interface ScriptOptions {
   /** The file to run, absolute or from `cwd`. */
@@ -82,34 +81,40 @@ export async function makeProgram(
 ): Promise<Program> {
   const files: SourceFiles = new SourceFiles(() => modulePath(vm));
   if (script.isFile) files.remember(script.filename, script.source);
+  const tools = streams.verify === true ? await loadTools() : null;
+  // A safepoint costs next to nothing, unless the program waits: then the clock is looked at again.
+  const endSlice = (): void => {
+    vm.fuel = 0;
+  };
   const hooks: HostHooks = {
     stdout: streams.stdout,
     stderr: streams.stderr,
-    stdin: streams.stdin,
+    stdin: () => {
+      const line = streams.stdin();
+      endSlice();
+      return line;
+    },
     monotonic: () => performance.now() / 1000,
     now: () => Date.now() / 1000,
     sleep: (seconds) => {
       streams.idle?.();
       pause(seconds * 1000);
+      endSlice();
     },
     loader: files,
     sourceOf: (filename) => files.textOf(filename),
-    compile: streams.verify === true ? await verifyingCompiler() : compileSource,
+    compile: (source, filename) => {
+      files.check(filename);
+      const code = compileSource(source, filename);
+      tools?.verify(code);
+      return code;
+    },
     anchors: findAnchors,
     argv,
     path: [script.folder, ...environmentPath()],
   };
   const vm = makeMachine(hooks);
   return new Program(vm, script.source, script.filename, script.isFile);
-}
-
-async function verifyingCompiler(): Promise<HostHooks['compile']> {
-  const { verify } = await loadTools();
-  return (source, filename) => {
-    const code = compileSource(source, filename);
-    verify(code);
-    return code;
-  };
 }
 
 function environmentPath(): string[] {
@@ -119,23 +124,19 @@ function environmentPath(): string[] {
 
 /**
  * Run a program in slices, between which signals and timers get their turn.
- * @param stress safepoints per slice, of which many run in one go: for tests
+ * @param slice safepoints from one look at the clock to the next
+ * @param pausing called before each turn of the others
  */
 export async function runToEnd(
   program: Program,
-  stress?: number,
-  betweenSlices?: () => void,
+  slice: number = SLICE,
+  pausing?: () => void,
 ): Promise<void> {
-  let safepoints = stress ?? FIRST_SLICE;
   let start = performance.now();
   while (!program.ended) {
-    program.run(safepoints);
-    const elapsed = performance.now() - start;
-    if (stress === undefined) {
-      const wanted = safepoints * (SLICE_TIME / Math.max(elapsed, 0.1));
-      safepoints = Math.round(Math.min(wanted, safepoints * 10, LONGEST_SLICE)) || 1;
-    } else if (elapsed < SLICE_TIME) continue;
-    betweenSlices?.();
+    program.run(slice);
+    if (performance.now() - start < TURN) continue;
+    pausing?.();
     await new Promise((resolve) => setImmediate(resolve));
     start = performance.now();
   }

@@ -41,8 +41,14 @@ export function readScript(place: ScriptPlace, cwd: string): Script {
       return { source, filename: '<stdin>', isFile: false, folder: '' };
     }
     case 'file':
-      return readFile(isAbsolute(place.path) ? place.path : `${cwd}/${place.path}`);
+      return readFile(absolute(place.path, cwd));
   }
+}
+
+/** A path from the root on, as it was written otherwise. */
+function absolute(path: string, cwd: string): string {
+  if (isAbsolute(path)) return path;
+  return path === '' ? cwd : `${cwd}/${path}`;
 }
 
 /** @param path absolute, but as it was written otherwise: tracebacks show it like that */

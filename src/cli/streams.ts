@@ -77,33 +77,26 @@ export function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** Text by lines, whatever ends them: `\r\n` and `\r` are read as `\n`. */
+/** Text by lines. Only `\n` ends one, as on Python's standard input. */
 export class InputLines {
   private text = '';
-  private ended = false;
 
   /** @param more the next piece of text, '' at the end */
   constructor(private readonly more: () => string) {}
 
   /** One line with its end, '' at the end of the input. */
   readLine(): string {
-    for (;;) {
-      const end = /\r\n|\n|\r(?!$)/.exec(this.text);
-      if (end !== null) return this.take(end.index, end[0].length);
-      const piece = this.ended ? '' : this.more();
+    let end = this.text.indexOf('\n') + 1;
+    while (end === 0) {
+      const piece = this.more();
       if (piece === '') break;
+      const searched = this.text.length;
       this.text += piece;
+      end = this.text.indexOf('\n', searched) + 1;
     }
-    this.ended = true;
-    const last = this.text.endsWith('\r') ? 1 : 0;
-    return this.take(this.text.length - last, last);
-  }
-
-  /** Take the text up to `length` and the line end behind it, which is `endLength` long. */
-  private take(length: number, endLength: number): string {
-    const line = this.text.slice(0, length);
-    this.text = this.text.slice(length + endLength);
-    return endLength > 0 ? `${line}\n` : line;
+    const line = end === 0 ? this.text : this.text.slice(0, end);
+    this.text = this.text.slice(line.length);
+    return line;
   }
 }
 
@@ -125,7 +118,7 @@ function readInput(): Uint8Array {
 
 /** The lines of standard input. */
 export function standardInput(): InputLines {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   return new InputLines(() => {
     // A piece may be nothing but the first bytes of a character.
     for (;;) {

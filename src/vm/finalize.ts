@@ -30,10 +30,11 @@ import { toException } from './unwind.js';
 import { FULL_TANK, type VM } from './vm.js';
 
 /**
- * Close what is still suspended and call `__del__` of what is left. Nothing runs afterwards.
+ * Close what is still suspended and call `__del__` of what is left: once, and nothing runs afterwards.
  * @param uncaught the exception that ended the program; it has been printed
  */
 export function finalizeAtExit(vm: VM, uncaught: PyException | null): void {
+  if (vm.finalizing) return;
   vm.fuel = FULL_TANK;
   vm.frame = null;
   if (vm.watched.size > 0 || someClassHasFinalizer(vm)) new Finalizer(vm).run(uncaught);

@@ -1,0 +1,434 @@
+// The embedding API: what a host gives a VM, what it gets back, and how errors and generators cross.
+import { PygError, PygGenerator, PygObject, PygSyntaxError, VM } from '#pyg/index.js';
+import type { Module, VMOptions } from '#pyg/index.js';
+import { describe, expect, test } from 'vitest';
+
+/** A VM whose output is collected. */
+function makeVM(options: VMOptions = {}): { vm: VM; output: () => string } {
+  let text = '';
+  const write = (piece: string): void => {
+    text += piece;
+  };
+  return { vm: new VM({ stdout: write, stderr: write, ...options }), output: () => text };
+}
+
+function runProgram(source: string, options?: VMOptions): { module: Module; output: () => string } {
+  const { vm, output } = makeVM(options);
+  return { module: vm.run(source), output };
+}
+
+/** What `action` throws, which must be a PygError. */
+function errorOf(action: () => unknown): PygError {
+  try {
+    action();
+  } catch (error) {
+    expect(error).toBeInstanceOf(PygError);
+    return error as PygError;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('values for the host', () => {
+  test.each([
+    ['None', null],
+    ['True', true],
+    ['5', 5],
+    ['2 ** 53 - 1', Number.MAX_SAFE_INTEGER],
+    ['2 ** 53', 2n ** 53n],
+    ['-10 ** 20', -(10n ** 20n)],
+    ['1.5', 1.5],
+    ['float("inf")', Infinity],
+    ['-0.0', -0],
+    ['"text 😀"', 'text 😀'],
+    ['b"\\x00\\xff"', new Uint8Array([0, 255])],
+    ['[1, [2, (3,)]]', [1, [2, [3]]]],
+    ['()', []],
+    [
+      '{"a": {1: None}, (1, 2): 3}',
+      new Map<unknown, unknown>([
+        ['a', new Map([[1, null]])],
+        [[1, 2], 3],
+      ]),
+    ],
+    ['{1, 2}', new Set([1, 2])],
+    ['type("S", (str,), {})("sub")', 'sub'],
+    ['type("I", (int,), {})(7)', 7],
+  ])('%s', (expression, expected) => {
+    expect(runProgram(`x = ${expression}\n`).module.get('x')).toEqual(expected);
+  });
+
+  test('containers are copies, with their cycles', () => {
+    const { module } = runProgram('x = [1]\nx.append(x)\ny = [x, x]\n');
+    const x = module.get('x') as unknown[];
+    expect(x[1]).toBe(x);
+    const y = module.get('y') as unknown[];
+    expect(y[0]).toBe(y[1]);
+    x.push(2);
+    expect(module.get('x')).toHaveLength(2);
+  });
+
+  test('depth is no limit', () => {
+    const { module } = runProgram('x = []\nfor i in range(100000): x = [x]\n');
+    let depth = 0;
+    for (let at = module.get('x') as unknown[]; at.length > 0; at = at[0] as unknown[]) depth++;
+    expect(depth).toBe(100000);
+  });
+
+  test('other objects are handles', () => {
+    const { module } = runProgram(
+      'class Point:\n  def __init__(self, x): self.x = x\n  def double(self): return self.x * 2\n' +
+        '  def __repr__(self): return f"Point({self.x})"\np = Point(4)\n',
+    );
+    const point = module.get('p') as PygObject;
+    expect(point).toBeInstanceOf(PygObject);
+    expect(point.type).toBe('Point');
+    expect(String(point)).toBe('Point(4)');
+    expect(point.get('x')).toBe(4);
+    expect((point.get('double') as PygObject).call()).toBe(8);
+    expect(errorOf(() => point.get('y')).type).toBe('AttributeError');
+    expect((module.get('Point') as PygObject).call(5)).toBeInstanceOf(PygObject);
+    expect(module.get('p')).toBe(point);
+  });
+});
+
+describe('values from the host', () => {
+  const { module } = runProgram('def show(x): return repr(x)\ndef same(x, y): return x is y\n');
+  test.each([
+    [null, 'None'],
+    [undefined, 'None'],
+    [false, 'False'],
+    [3, '3'],
+    [-0, '-0.0'],
+    [2.5, '2.5'],
+    [1e300, '1e+300'],
+    [2 ** 53, '9007199254740992.0'],
+    [2n ** 53n, '9007199254740992'],
+    [7n, '7'],
+    [NaN, 'nan'],
+    ["it's", '"it\'s"'],
+    [[1, [2]], '[1, [2]]'],
+    [{ a: 1, b: [2] }, "{'a': 1, 'b': [2]}"],
+    [new Map([[1, 'x']]), "{1: 'x'}"],
+    [new Set(['x']), "{'x'}"],
+    [new Uint8Array([65, 0]), "b'A\\x00'"],
+  ])('%s', (value, expected) => {
+    expect(module.call('show', value)).toBe(expected);
+  });
+
+  test('cycles', () => {
+    const list: unknown[] = [];
+    list.push(list);
+    expect(module.call('show', list)).toBe('[[...]]');
+  });
+
+  test('handles are the objects they stand for', () => {
+    const show = module.get('show');
+    expect(module.call('same', show, show)).toBe(true);
+  });
+
+  test('what has no counterpart is refused', () => {
+    for (const value of [() => 1, Symbol('x'), new Date(0), /x/]) {
+      expect(() => module.call('show', value)).toThrow(TypeError);
+    }
+    expect(errorOf(() => module.call('show', new Set([[1]]))).message).toBe(
+      "TypeError: unhashable type: 'list'",
+    );
+    const stranger = runProgram('def f(): pass\n').module.get('f');
+    expect(() => module.call('show', stranger)).toThrow('an object of one VM');
+  });
+});
+
+describe('modules', () => {
+  test('names', () => {
+    const { module } = runProgram('a = 1\ndef b(): pass\ndel a\na = 2\n');
+    expect(module.names().slice(-2)).toEqual(['b', 'a']);
+    expect(module.get('missing')).toBeUndefined();
+    expect(errorOf(() => module.call('missing')).message).toBe(
+      "NameError: name 'missing' is not defined",
+    );
+  });
+
+  test('a VM runs one program after the other; two VMs share nothing', () => {
+    const { vm } = makeVM();
+    const first = vm.run('import sys\nsys.mark = 1\nx = 1\n');
+    const second = vm.run('import sys\nm = sys.mark\n');
+    expect(second.get('m')).toBe(1);
+    expect(second.get('x')).toBeUndefined();
+    expect(first.get('x')).toBe(1);
+    expect(errorOf(() => makeVM().vm.run('import sys\nsys.mark\n')).type).toBe('AttributeError');
+  });
+
+  test('the loader finds modules', () => {
+    const asked: unknown[] = [];
+    const loader = {
+      find(name: string, path: readonly string[] | null) {
+        asked.push([name, path]);
+        if (name === 'pack')
+          return { source: '', filename: '/x/pack/__init__.pyg', isPackage: true };
+        if (name === 'pack.mod') {
+          return { source: 'def f(): 1 / 0\n', filename: '/x/pack/mod.pyg', isPackage: false };
+        }
+        return null;
+      },
+    };
+    const { module } = runProgram('import pack.mod\ndef call(): pack.mod.f()\n', { loader });
+    expect(asked).toEqual([
+      ['pack', null],
+      ['pack.mod', ['/x/pack']],
+    ]);
+    const error = errorOf(() => module.call('call'));
+    expect(error.frames.map(({ filename, line }) => [filename, line])).toEqual([
+      ['<script>', 2],
+      ['/x/pack/mod.pyg', 1],
+    ]);
+    expect(error.traceback).toContain('    def f(): 1 / 0\n             ~~^~~\n');
+  });
+
+  test('without hooks a program has no input, no output and no modules', () => {
+    const vm = new VM();
+    vm.run('print("nobody hears")\nimport sys\nassert sys.stdin.read() == ""\n');
+    expect(errorOf(() => vm.run('input()\n')).type).toBe('EOFError');
+    expect(errorOf(() => vm.run('import os_\n')).type).toBe('ModuleNotFoundError');
+  });
+
+  test('hooks', () => {
+    const slept: number[] = [];
+    const { module, output } = runProgram(
+      'import sys, time\nargv = sys.argv\nlines = [input(), input()]\ntime.sleep(1.5)\n' +
+        'now = time.time()\nclock = time.perf_counter()\nprint("out")\nprint("err", file=sys.stderr)\n' +
+        'limit = sys.getrecursionlimit()\n',
+      {
+        argv: ['a', 'b'],
+        stdin: 'one\ntwo',
+        sleep: (seconds) => slept.push(seconds),
+        now: () => 12.5,
+        monotonic: () => 99,
+        recursionLimit: 200,
+      },
+    );
+    expect(module.get('argv')).toEqual(['a', 'b']);
+    expect(module.get('lines')).toEqual(['one', 'two']);
+    expect(slept).toEqual([1.5]);
+    expect([module.get('now'), module.get('clock')]).toEqual([12.5, 99]);
+    expect(output()).toBe('out\nerr\n');
+    expect(module.get('limit')).toBe(200);
+  });
+});
+
+describe('errors', () => {
+  test('a Python exception', () => {
+    const { vm } = makeVM();
+    const module = vm.run('def f(x):\n    raise ValueError(f"bad {x}")\n', {
+      filename: 'errors.pyg',
+    });
+    const error = errorOf(() => module.call('f', 7));
+    expect(error).toBeInstanceOf(Error);
+    expect([error.name, error.type, error.text]).toEqual(['PygError', 'ValueError', 'bad 7']);
+    expect(error.message).toBe('ValueError: bad 7');
+    expect(error.frames).toEqual([{ filename: 'errors.pyg', line: 2, name: 'f' }]);
+    expect(error.traceback).toBe(
+      'Traceback (most recent call last):\n' +
+        '  File "errors.pyg", line 2, in f\n    raise ValueError(f"bad {x}")\n' +
+        'ValueError: bad 7\n',
+    );
+  });
+
+  test('without a message, or with one that fails', () => {
+    const { vm } = makeVM();
+    expect(errorOf(() => vm.run('raise KeyError')).message).toBe('KeyError');
+    const failing = 'class E(Exception):\n  def __str__(self): 1 / 0\nraise E';
+    expect(errorOf(() => vm.run(failing)).message).toBe('E: <exception str() failed>');
+  });
+
+  test('SystemExit is an exception like any other', () => {
+    const error = errorOf(() => makeVM().vm.run('import sys\nsys.exit(3)\n'));
+    expect([error.type, error.text]).toEqual(['SystemExit', '3']);
+  });
+
+  test('a text that is no program', () => {
+    const { vm } = makeVM();
+    expect(() => vm.run('x = = 1\n', { filename: 'f.pyg' })).toThrow(PygSyntaxError);
+    try {
+      vm.run('x = = 1\n', { filename: 'f.pyg' });
+    } catch (error) {
+      const { filename, lineno, offset, msg } = error as PygSyntaxError;
+      expect([filename, lineno, offset, msg]).toEqual(['f.pyg', 1, 5, 'invalid syntax']);
+    }
+    expect(errorOf(() => vm.run('raise SyntaxError("own")\n')).type).toBe('SyntaxError');
+  });
+
+  test('recursion ends in a Python exception and leaves the VM usable', () => {
+    const { module } = runProgram('def f(): return f()\ndef g(): return 1\n');
+    expect(errorOf(() => module.call('f')).type).toBe('RecursionError');
+    expect(module.call('g')).toBe(1);
+  });
+});
+
+const GENERATORS = `
+log = []
+def count(n):
+    try:
+        for i in range(n):
+            log.append((yield i))
+        return 'result'
+    finally:
+        log.append('closed')
+def catching():
+    while True:
+        try:
+            yield 'ready'
+        except Exception as e:
+            log.append(repr(e))
+def refusing():
+    try: yield 1
+    finally: yield 2
+def failing():
+    yield 1
+    raise ValueError('broken')
+def outer(n):
+    result = yield from count(n)
+    yield result
+def handed_out(): return log
+`;
+
+describe('generators', () => {
+  const start = (): { module: Module; log: () => unknown } => {
+    const { module } = runProgram(GENERATORS);
+    return { module, log: () => module.get('log') };
+  };
+  const generator = (module: Module, name: string, ...args: unknown[]): PygGenerator => {
+    const made = module.call(name, ...args);
+    expect(made).toBeInstanceOf(PygGenerator);
+    return made as PygGenerator;
+  };
+
+  test('for … of', () => {
+    const { module, log } = start();
+    expect([...generator(module, 'count', 3)]).toEqual([0, 1, 2]);
+    expect(log()).toEqual([null, null, null, 'closed']);
+  });
+
+  test('break closes', () => {
+    const { module, log } = start();
+    for (const i of generator(module, 'count', 3)) if (i === 1) break;
+    expect(log()).toEqual([null, 'closed']);
+  });
+
+  test('an error in the loop body closes', () => {
+    const { module, log } = start();
+    expect(() => {
+      for (const i of generator(module, 'count', 3)) throw new Error(String(i));
+    }).toThrow('0');
+    expect(log()).toEqual(['closed']);
+  });
+
+  test('next, send, return value', () => {
+    const { module, log } = start();
+    const g = generator(module, 'count', 2);
+    expect(g.next()).toEqual({ done: false, value: 0 });
+    expect(g.send('x')).toEqual({ done: false, value: 1 });
+    expect(g.next('y')).toEqual({ done: true, value: 'result' });
+    expect(g.next()).toEqual({ done: true, value: undefined });
+    expect(log()).toEqual(['x', 'y', 'closed']);
+  });
+
+  test('the first send must be None', () => {
+    const { module } = start();
+    const g = generator(module, 'count', 1);
+    expect(errorOf(() => g.send(1)).message).toBe(
+      "TypeError: can't send non-None value to a just-started generator",
+    );
+    expect(g.send(null)).toEqual({ done: false, value: 0 });
+  });
+
+  test('close and return', () => {
+    const { module, log } = start();
+    const g = generator(module, 'count', 2);
+    g.next();
+    g.close();
+    g.close();
+    expect(g.return('mine')).toEqual({ done: true, value: 'mine' });
+    expect(log()).toEqual(['closed']);
+    const fresh = generator(module, 'count', 2);
+    fresh.close();
+    expect(fresh.next().done).toBe(true);
+    expect(log()).toEqual(['closed']);
+  });
+
+  test('a generator that refuses to close', () => {
+    const { module } = start();
+    const g = generator(module, 'refusing');
+    g.next();
+    expect(errorOf(() => g.close()).message).toBe('RuntimeError: generator ignored GeneratorExit');
+  });
+
+  test('throw: an error of the host becomes an exception', () => {
+    const { module, log } = start();
+    const g = generator(module, 'catching');
+    g.next();
+    expect(g.throw(new Error('from outside'))).toEqual({ done: false, value: 'ready' });
+    expect(log()).toEqual(["Exception('Error: from outside')"]);
+  });
+
+  test('throw: an error that passes comes out unchanged', () => {
+    const { module, log } = start();
+    const g = generator(module, 'count', 2);
+    g.next();
+    const error = new Error('mine');
+    expect(() => g.throw(error)).toThrow(error);
+    expect(log()).toEqual(['closed']);
+    expect(g.next().done).toBe(true);
+  });
+
+  test('throw: a Python error is the same exception again', () => {
+    const { module, log } = start();
+    const failing = generator(module, 'failing');
+    failing.next();
+    const error = errorOf(() => failing.next());
+    expect(error.text).toBe('broken');
+    const g = generator(module, 'catching');
+    g.next();
+    g.throw(error);
+    expect(log()).toEqual(["ValueError('broken')"]);
+    const stranger = start().module;
+    const other = generator(stranger, 'catching');
+    expect(() => other.throw(error)).toThrow('an error of one VM');
+  });
+
+  test('delegation', () => {
+    const { module, log } = start();
+    const g = generator(module, 'outer', 1);
+    expect([g.next().value, g.next().value]).toEqual([0, 'result']);
+    expect(log()).toEqual([null, 'closed']);
+    g.close();
+  });
+
+  test('using', () => {
+    const { module, log } = start();
+    const g = generator(module, 'count', 2);
+    g.next();
+    g[Symbol.dispose]();
+    expect(log()).toEqual(['closed']);
+  });
+
+  test('many items do not recurse', () => {
+    const { module } = start();
+    let sum = 0;
+    for (const i of generator(module, 'count', 100_000)) sum += i as number;
+    expect(sum).toBe(4999950000);
+  });
+});
+
+test('close ends what programs have left suspended', () => {
+  const { vm, output } = makeVM();
+  vm.run(
+    'class D:\n  def __del__(self): print("del")\n' +
+      'def g(name):\n  try: yield\n  finally: print(name)\n' +
+      'a = g("a"); next(a)\nd = D()\nb = g("b"); next(b)\n',
+  );
+  expect(output()).toBe('');
+  vm.close();
+  expect(output()).toBe('a\ndel\nb\n');
+  vm.close();
+  expect(output()).toBe('a\ndel\nb\n');
+});
