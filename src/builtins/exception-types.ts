@@ -146,6 +146,7 @@ function setTraceback(self: PyException, value: Value): void {
     throw typeError('__traceback__ must be a traceback or None');
   }
   self.traceback = value;
+  self.settled = value;
 }
 
 getSet(

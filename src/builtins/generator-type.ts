@@ -2,7 +2,13 @@
 import { Op } from '../bytecode/op.js';
 import { PyTuple, tuple } from '../objects/collections.js';
 import { asStr } from '../objects/dict.js';
-import { baseException, PyException, PyTraceback, typeError } from '../objects/exceptions.js';
+import {
+  baseException,
+  makeException,
+  PyException,
+  PyTraceback,
+  typeError,
+} from '../objects/exceptions.js';
 import type { PyGenerator } from '../objects/generator.js';
 import { GeneratorState, ResumeKind } from '../objects/generator.js';
 import { isInstance, typeOf } from '../objects/type-of.js';
@@ -10,8 +16,9 @@ import { generatorType, PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { addressText } from '../vm/address.js';
 import { enterCall, enterPrelude } from '../vm/calls.js';
-import { isRunning, resumeGenerator } from '../vm/resume.js';
+import { isRunning, resumeGenerator, throwInvalid } from '../vm/resume.js';
 import { reprSync } from '../vm/text.js';
+import { toException } from '../vm/unwind.js';
 import type { VM } from '../vm/vm.js';
 import { fixed, getSet, method, preludeFn, resumption, unpack } from './define.js';
 import { member } from './members.js';
@@ -39,29 +46,26 @@ method(
   'throw',
   unpack(2, 4),
   (vm, self: PyGenerator, type: Value, value: Value, traceback: Value) => {
+    const given = [type, value, traceback].filter((argument) => argument !== undefined);
     if (traceback !== undefined && traceback !== null && !(traceback instanceof PyTraceback)) {
-      throw typeError('throw() third argument must be a traceback object');
+      return refuse(vm, self, 'throw() third argument must be a traceback object', given);
     }
     if (type instanceof PyException) {
       if (value !== undefined && value !== null) {
-        throw typeError('instance exception may not have a separate value');
+        return refuse(vm, self, 'instance exception may not have a separate value', given);
       }
-      return throwInto(vm, self, type, traceback);
+      return throwInto(vm, self, type, given);
     }
     if (!(type instanceof PyType) || !type.isSubclassOf(baseException)) {
-      throw typeError(
-        'exceptions must be classes or instances deriving from BaseException, ' +
-          `not ${typeOf(type).name}`,
-      );
+      const problem = 'exceptions must be classes or instances deriving from BaseException, not ';
+      return refuse(vm, self, problem + typeOf(type).name, given);
     }
     if (value instanceof PyException && isInstance(value, type)) {
-      return throwInto(vm, self, value, traceback);
+      return throwInto(vm, self, value, given);
     }
     const args = argumentsFor(value);
-    if (type.builtin) {
-      return throwInto(vm, self, enterCall(vm, type, [...args.items]), traceback);
-    }
-    return enterPrelude(vm, 'throw_made', self, type, args, traceback ?? null);
+    if (type.builtin) return throwInto(vm, self, make(vm, type, args), given);
+    return enterPrelude(vm, 'throw_made', self, type, args, tuple(given));
   },
 );
 
@@ -71,20 +75,45 @@ function argumentsFor(value: Value): PyTuple {
   return value instanceof PyTuple ? value : tuple([value]);
 }
 
-function throwInto(vm: VM, generator: PyGenerator, exception: Value, traceback: Value): Value {
-  if (traceback instanceof PyTraceback) (exception as PyException).traceback = traceback;
+/** An instance of a built-in class, or the error of making it. */
+function make(vm: VM, type: PyType, args: PyTuple): PyException {
+  try {
+    return enterCall(vm, type, [...args.items]) as PyException;
+  } catch (thrown) {
+    return toException(thrown);
+  }
+}
+
+function throwInto(
+  vm: VM,
+  generator: PyGenerator,
+  exception: PyException,
+  given: readonly Value[],
+): Value {
+  const traceback = given[2];
+  vm.thrown = { exception, args: given, valid: true };
+  exception.traceback = traceback instanceof PyTraceback ? traceback : exception.settled;
   return resumeGenerator(vm, generator, ResumeKind.THROW, exception);
 }
 
+function refuse(vm: VM, generator: PyGenerator, problem: string, given: readonly Value[]): Value {
+  const exception = makeException('TypeError', problem);
+  vm.thrown = { exception, args: given, valid: false };
+  return throwInvalid(vm, generator, exception);
+}
+
+/** throw() of a class that has been called. An error of that call is thrown instead. */
 preludeFn(
   'throw_into',
   fixed(4),
-  (vm, generator: PyGenerator, type: Value, exception: Value, traceback: Value) => {
-    if (exception instanceof PyException) return throwInto(vm, generator, exception, traceback);
-    throw typeError(
+  (vm, generator: PyGenerator, type: Value, exception: Value, given: PyTuple) => {
+    if (exception instanceof PyException) return throwInto(vm, generator, exception, given.items);
+    const error = makeException(
+      'TypeError',
       `calling ${reprSync(vm, type)} should have returned an instance of BaseException, ` +
         `not ${typeOf(exception).name}`,
     );
+    return throwInto(vm, generator, error, given.items);
   },
 );
 

@@ -16,7 +16,13 @@ export class PyTraceback extends PyObject {
 }
 
 export class PyException extends PyObject {
+  /** What it has passed so far. */
   traceback: PyTraceback | null = null;
+  /**
+   * What it had passed when a handler or a cleanup last took it. The entries since then go when it
+   * is raised anew, and where CPython raises it again inside a delegator (vm/unwind.ts).
+   */
+  settled: PyTraceback | null = null;
   cause: PyException | null = null;
   context: PyException | null = null;
   suppressContext = false;

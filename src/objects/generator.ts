@@ -49,6 +49,12 @@ export class PyGenerator extends PyObject {
   /** Links of the WatchList it is in; null when it is in none. */
   nextWatched: PyGenerator | null = null;
   previousWatched: PyGenerator | null = null;
+  /**
+   * While a throw() or close() of this generator, a root, runs: the generator below it that was
+   * entered. What the delegators in between handle is out of sight there: none of them runs, as none
+   * does in CPython. Null in other resumptions, and once the root itself runs.
+   */
+  entered: PyGenerator | null = null;
   /** An exception to raise here once the delegate has closed: `throw(GeneratorExit)`. */
   pending: PyException | null = null;
 

@@ -1214,6 +1214,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
             generator.state = GeneratorState.SUSPENDED;
             root.state = GeneratorState.SUSPENDED;
             root.leaf = generator;
+            root.entered = null;
             const rootFrame = root.frame!;
             const caller = rootFrame.caller!;
             rootFrame.caller = null;
@@ -1223,7 +1224,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
           }
           case Op.THROW_INTO: {
             frame.pc = pc;
-            const value = enterThrow(vm, regs[code[pc + 2]!], regs[code[pc + 3]!] as PyException);
+            const value = enterThrow(vm, frame, regs[code[pc + 2]!]);
             if (value === PUSHED) {
               frame = vm.pushed!;
               continue frames;
@@ -1259,7 +1260,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
           }
           case Op.RAISE_AGAIN: {
             frame.pc = pc;
-            const exception = handledException(vm, frame);
+            const exception = handledException(frame);
             if (exception === null) {
               throw raised('RuntimeError', 'No active exception to reraise');
             }
@@ -1327,7 +1328,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
           case Op.WITH_EXIT: {
             frame.pc = pc;
             if (regs[code[pc + 3]!] === Completion.CLOSE && typeof frame.handled === 'number') {
-              materialise(vm, frame);
+              materialise(frame);
             }
             const value = enterWithExit(vm, frame, code[pc + 2]!, code[pc + 3]!);
             if (value === PUSHED) {

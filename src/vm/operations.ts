@@ -23,8 +23,9 @@ import type { Value } from '../objects/value.js';
 import { bindDescriptor, enterSpecial, getAttribute, getAttributeSync } from './access.js';
 import { enterCall, enterPrelude, runNested } from './calls.js';
 import { getIterator } from './iterate.js';
-import { resumeGenerator } from './resume.js';
+import { refuseThrow, resumeGenerator } from './resume.js';
 import { asciiOf, format, repr, str } from './text.js';
+import { reportIgnored } from './traceback.js';
 import type { VM } from './vm.js';
 
 /** Operands: dst, k, defaults, kwDefaults, annotations. */
@@ -97,12 +98,36 @@ export function enterSend(vm: VM, iterator: Value, value: Value): Value {
  * THROW_INTO: what was thrown at a delegation goes on to the iterator.
  * @see PEP 380
  */
-export function enterThrow(vm: VM, iterator: Value, exception: PyException): Value {
+export function enterThrow(vm: VM, frame: Frame, iterator: Value): Value {
+  const register = frame.code.instructions[frame.pc + 3]!;
+  const exception = frame.regs[register] as PyException;
+  const { thrown } = vm;
+  vm.thrown = null;
+  const isLast = thrown !== null && thrown.exception === exception;
   const isExit = exception.cls.isSubclassOf(generatorExit);
-  const method = getAttributeSync(vm, iterator, isExit ? 'close' : 'throw');
-  if (method === undefined) throw new Raised(exception, false);
+  let method: Value;
+  try {
+    method = getAttributeSync(vm, iterator, isExit ? 'close' : 'throw');
+  } catch (error) {
+    if (!(error instanceof Raised)) throw error;
+    if (!isExit) {
+      vm.pushed = refuseThrow(vm, frame.owner as PyGenerator, error);
+      return PUSHED;
+    }
+    reportIgnored(vm, error.exception, iterator);
+    method = undefined;
+  }
+  if (method === undefined) {
+    if (isLast && !thrown.valid) {
+      vm.pushed = refuseThrow(vm, frame.owner as PyGenerator, new Raised(exception));
+      return PUSHED;
+    }
+    // Nobody has taken it: so it is raised here, whatever it is (vm/unwind.ts).
+    frame.regs[register] = undefined;
+    throw new Raised(exception, false);
+  }
   if (isExit) return enterPrelude(vm, 'close_and_raise', method, exception);
-  return enterCall(vm, method, [exception]);
+  return enterCall(vm, method, isLast ? [...thrown.args] : [exception]);
 }
 
 /** GET_YIELD_FROM_ITER: a generator delegates as it is. */

@@ -35,7 +35,15 @@ import { PyIterator } from '../objects/iterators.js';
 import { PUSHED } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { deliver } from './deliver.js';
-import { addTraceback, chainContext, enterCleanup, enterHandler, unwind } from './unwind.js';
+import {
+  addTraceback,
+  chainContext,
+  enterCleanup,
+  enterHandler,
+  handledException,
+  raiseAgainHere,
+  unwind,
+} from './unwind.js';
 import type { VM } from './vm.js';
 
 /**
@@ -124,7 +132,7 @@ export function deliverInto(vm: VM, generator: PyGenerator, value: Value, caller
   const code = frame.code.instructions;
   const pc = frame.pc;
   if (code[pc] === Op.SEND) {
-    // Its delegate finished behind its back: SEND asks it again and finds that out.
+    // Its delegate has finished behind its back, or is running: SEND asks it again and finds out.
     frame.regs[code[pc + 3]!] = value;
   } else {
     frame.regs[code[pc + 1]!] = value;
@@ -152,15 +160,18 @@ export function delegateOf(generator: PyGenerator): PyGenerator | null {
 }
 
 /**
- * Walk from a suspended generator to the innermost one that is not finished, restoring the links.
- * @throws Raised ValueError when that one is running: then the whole chain is
+ * Walk from a suspended generator to the innermost one that is neither finished nor running,
+ * restoring the links.
+ * @throws Raised ValueError when the generator waits for one that it has resumed: then it is running
  */
 function relink(generator: PyGenerator): PyGenerator {
+  if (isRunning(generator)) throw valueError('generator already executing');
   let leaf = generator;
   for (;;) {
     const delegate = delegateOf(leaf);
     if (delegate === null || delegate.state === GeneratorState.FINISHED) break;
-    if (delegate.state === GeneratorState.RUNNING) throw valueError('generator already executing');
+    // Somebody else has resumed it: the delegator can be resumed, its delegation fails.
+    if (isRunning(delegate)) break;
     delegate.frame!.caller = leaf.frame;
     leaf = delegate;
   }
@@ -169,11 +180,15 @@ function relink(generator: PyGenerator): PyGenerator {
   return leaf;
 }
 
-/** Whether the generator, or one it delegates to, is running. */
+/** Whether the generator runs, or waits for one that it has resumed. */
 export function isRunning(generator: PyGenerator): boolean {
-  let at: PyGenerator | null = generator;
-  while (at !== null && at.state === GeneratorState.SUSPENDED) at = delegateOf(at);
-  return at !== null && at.state === GeneratorState.RUNNING;
+  let below: PyGenerator | null = generator;
+  while (below !== null && below.state === GeneratorState.SUSPENDED) below = delegateOf(below);
+  if (below === null || below.state !== GeneratorState.RUNNING) return false;
+  // The one that runs was resumed by way of those between it and its root.
+  const { root } = below;
+  while (below !== generator && below !== root) below = below.frame!.caller!.owner as PyGenerator;
+  return below === generator;
 }
 
 /**
@@ -216,9 +231,10 @@ export function yieldWhileClosing(vm: VM, leaf: PyGenerator): Frame {
   at.leaf = leaf;
   const { root } = leaf;
   leaf.root = at;
+  at.entered = null;
   const closer = at.frame!.caller!;
   if (at === root) at.frame!.caller = null;
-  else wake(closer, root);
+  else wake(closer, root, at);
   return unwind(
     vm,
     closer,
@@ -228,11 +244,53 @@ export function yieldWhileClosing(vm: VM, leaf: PyGenerator): Frame {
   );
 }
 
-/** The delegator whose frame is `frame` runs again, as the leaf of `root`. */
-function wake(frame: Frame, root: PyGenerator): PyGenerator {
+/**
+ * An exception that a throw() meets before it is in the generator, which stays as it is: it is raised
+ * where the generator was resumed, in its delegator or in the caller of throw().
+ * @param leaf a generator that was entered, at a yield or at its THROW_INTO
+ */
+export function refuseThrow(vm: VM, leaf: PyGenerator, { exception, fresh }: Raised): Frame {
+  const frame = leaf.frame!;
+  const resumer = frame.caller!;
+  const { root } = leaf;
+  for (const row of frame.code.source.exceptionTable) {
+    if (row.kind === HandlerKind.DELEGATE && row.handler === frame.pc) frame.pc = row.start;
+  }
+  leaf.state = GeneratorState.SUSPENDED;
+  leaf.root = leaf;
+  leaf.leaf = leaf;
+  if (leaf === root) frame.caller = null;
+  else {
+    wake(resumer, root, leaf);
+    if (!fresh) raiseAgainHere(exception, resumer);
+  }
+  return unwind(vm, resumer, exception, fresh, true);
+}
+
+/**
+ * throw() of what is no exception: `error`, which says so, is raised where it would have been taken
+ * for one. A foreign iterator at the end of the delegation decides for itself.
+ */
+export function throwInvalid(vm: VM, generator: PyGenerator, error: PyException): Value {
+  if (generator.state !== GeneratorState.SUSPENDED || isRunning(generator)) {
+    throw new Raised(error);
+  }
+  const leaf = relinkForAbrupt(generator);
+  const frame = leaf.frame!;
+  enter(generator, leaf, vm.frame!);
+  if (hasRunningDelegate(leaf)) vm.pushed = unwind(vm, frame, error, true, true);
+  else if (frame.code.instructions[frame.pc] === Op.YIELD_FROM) {
+    vm.pushed = unwind(vm, frame, error, false, true);
+  } else vm.pushed = refuseThrow(vm, leaf, new Raised(error));
+  return PUSHED;
+}
+
+/** The delegator whose frame is `frame` runs again, as the leaf of `root`, after `delegate`. */
+function wake(frame: Frame, root: PyGenerator, delegate: PyGenerator): PyGenerator {
   const generator = frame.owner as PyGenerator;
   generator.state = GeneratorState.RUNNING;
   generator.root = root;
+  if (root.entered === delegate) root.entered = generator === root ? null : generator;
   return generator;
 }
 
@@ -244,7 +302,7 @@ export function finishReturn(vm: VM, frame: Frame, value: Value): Frame {
   finish(vm, generator);
   if (closing === Closing.SELF) return closed(vm, generator, root, caller);
   if (root !== generator) {
-    wake(caller, root);
+    wake(caller, root, generator);
     const code = caller.code.instructions;
     caller.regs[code[caller.pc + 1]!] = value;
     caller.pc = code[caller.pc + 4]!;
@@ -272,8 +330,13 @@ export function finishRaise(vm: VM, frame: Frame, exception: PyException): Frame
     vm.result = undefined;
     return closed(vm, generator, root, caller);
   }
-  vm.result = leaving(exception);
-  if (root !== generator) wake(caller, root);
+  const left = leaving(exception);
+  vm.result = left;
+  if (root !== generator) {
+    const wasEntered = root.entered === generator;
+    wake(caller, root, generator);
+    if (wasEntered) raiseAgainHere(left, caller);
+  }
   return caller;
 }
 
@@ -281,6 +344,7 @@ export function finishRaise(vm: VM, frame: Frame, exception: PyException): Frame
 function leaving(exception: PyException): PyException {
   if (!exception.cls.isSubclassOf(stopIteration)) return exception;
   const error = makeException('RuntimeError', 'generator raised StopIteration');
+  exception.settled = exception.traceback;
   error.cause = exception;
   error.context = exception;
   error.suppressContext = true;
@@ -313,7 +377,7 @@ function abandon(generator: PyGenerator): void {
 /** A generator has ended while closing: its delegator goes on closing, or its closer gets None. */
 function closed(vm: VM, generator: PyGenerator, root: PyGenerator, caller: Frame): Frame {
   if (generator !== root) {
-    const delegator = wake(caller, root);
+    const delegator = wake(caller, root, generator);
     if (delegator.closing === Closing.SELF) return continueClose(vm, caller);
     return raisePending(vm, caller, delegator);
   }
@@ -325,6 +389,7 @@ function closed(vm: VM, generator: PyGenerator, root: PyGenerator, caller: Frame
 function raisePending(vm: VM, frame: Frame, generator: PyGenerator): Frame {
   const exception = generator.pending!;
   generator.pending = null;
+  raiseAgainHere(exception, frame);
   return unwind(vm, frame, exception, false, true);
 }
 
@@ -357,7 +422,11 @@ function throwInto(vm: VM, generator: PyGenerator, exception: PyException): Valu
   }
   enter(generator, leaf, caller);
   const frame = leaf.frame!;
-  if (frame.handled !== null) chainContext(vm, exception, frame);
+  if (hasRunningDelegate(leaf)) {
+    vm.pushed = unwind(vm, frame, alreadyExecuting(leaf), false, true);
+    return PUSHED;
+  }
+  if (frame.code.instructions[frame.pc] !== Op.YIELD_FROM) raiseAgainHere(exception, frame);
   vm.pushed = unwind(vm, frame, exception, false, true);
   return PUSHED;
 }
@@ -369,6 +438,10 @@ function close(vm: VM, generator: PyGenerator): Value {
   setDepth(vm, leaf.frame!, caller);
   markClosing(leaf, null);
   enter(generator, leaf, caller);
+  if (hasRunningDelegate(leaf)) {
+    vm.pushed = unwind(vm, leaf.frame!, alreadyExecuting(leaf), false, true);
+    return PUSHED;
+  }
   const next = closeFrame(vm, leaf.frame!);
   if (next === null) return null;
   vm.pushed = next;
@@ -386,6 +459,21 @@ function enter(root: PyGenerator, leaf: PyGenerator, caller: Frame): void {
   root.state = GeneratorState.RUNNING;
   leaf.state = GeneratorState.RUNNING;
   root.frame!.caller = caller;
+  root.entered = leaf === root ? null : leaf;
+}
+
+/** Whether the generator delegates to one that somebody else has resumed. */
+function hasRunningDelegate(generator: PyGenerator): boolean {
+  const delegate = delegateOf(generator);
+  return delegate !== null && delegate.state !== GeneratorState.FINISHED;
+}
+
+/** What a generator that is entered gets instead, when its delegate is running. */
+function alreadyExecuting(generator: PyGenerator): PyException {
+  const exception = makeException('ValueError', 'generator already executing');
+  chainContext(exception, generator.root.frame!.caller!);
+  raiseAgainHere(exception, generator.frame!);
+  return exception;
 }
 
 /** Mark the generators from `leaf` outwards as closing, up to but not including `until`. */
@@ -408,14 +496,14 @@ export function closeFrame(vm: VM, start: Frame, origin: number = start.pc): Fra
   let frame = start;
   let raisedAt = origin;
   for (;;) {
-    const handler = findCleanup(vm, frame, raisedAt);
+    const handler = findCleanup(frame, raisedAt);
     if (handler !== null) return handler;
     const generator = frame.owner as PyGenerator;
     const { root } = generator;
     const caller = frame.caller!;
     finish(vm, generator);
     if (generator === root) return null;
-    const delegator = wake(caller, root);
+    const delegator = wake(caller, root, generator);
     if (delegator.closing !== Closing.SELF) return raisePending(vm, caller, delegator);
     frame = caller;
     raisedAt = frame.pc;
@@ -427,7 +515,7 @@ export function continueClose(vm: VM, frame: Frame, origin: number = frame.pc): 
   const generator = frame.owner as PyGenerator;
   if (generator.closing !== Closing.SELF) {
     // It yielded meanwhile, which close() reported: the GeneratorExit goes on as an exception.
-    return unwind(vm, frame, makeGeneratorExit(vm, frame, origin), false, false);
+    return unwind(vm, frame, lateGeneratorExit(frame, origin), false, false);
   }
   const root = generator.root;
   const closer = root.frame!.caller!;
@@ -438,24 +526,30 @@ export function continueClose(vm: VM, frame: Frame, origin: number = frame.pc): 
 }
 
 /** Enter the innermost row that has something to do on close; null when there is none. */
-function findCleanup(vm: VM, frame: Frame, origin: number): Frame | null {
+function findCleanup(frame: Frame, origin: number): Frame | null {
   const rows = frame.code.source.exceptionTable;
-  const { pc, handled } = frame;
-  // A GeneratorExit object takes the handled exception as its context, which the bare pc could not
-  // remember; without one nobody can tell that there is no object yet.
+  const { pc } = frame;
+  // A GeneratorExit object takes the exception being handled, here or by whoever closes, as its
+  // context, which the bare pc could not remember; without one nobody can tell that there is no
+  // object yet.
   let exit: PyException | null = null;
   for (const row of rows) {
     if (pc < row.start || pc >= row.end) continue;
-    if (exit === null && handled !== null) exit = makeGeneratorExit(vm, frame, origin);
+    if (exit === null && handledException(frame) !== null) {
+      exit = makeGeneratorExit(frame, origin);
+    }
     switch (row.kind) {
       case HandlerKind.RESTORE:
         frame.handled = frame.regs[row.register] as PyException | null;
+        if (exit !== null) exit.settled = exit.traceback;
         break;
       case HandlerKind.DELEGATE:
+        // Without one the frame itself is next. The exception is made where it will be raised: at the
+        // THROW_INTO, once the iterator has closed.
         if (!isForeignDelegate(frame)) break;
-        return enterHandler(vm, frame, row, exit ?? makeGeneratorExit(vm, frame, origin));
+        return enterHandler(frame, row, exitForDelegate(frame));
       case HandlerKind.CATCH:
-        return enterHandler(vm, frame, row, exit ?? makeGeneratorExit(vm, frame, origin));
+        return enterHandler(frame, row, exit ?? makeGeneratorExit(frame, origin));
       case HandlerKind.UNWIND:
         if (!hasWork(frame, row.handler)) break;
         return enterCleanup(frame, row, exit ?? origin);
@@ -485,18 +579,34 @@ function isForeignDelegate(frame: Frame): boolean {
 }
 
 /** The GeneratorExit of a close, raised at the yield at `pc`. */
-function makeGeneratorExit(vm: VM, frame: Frame, pc: number): PyException {
+function makeGeneratorExit(frame: Frame, pc: number): PyException {
   const exception = makeException(generatorExit);
-  chainContext(vm, exception, frame);
+  chainContext(exception, frame);
   addTraceback(exception, frame, pc);
   return exception;
 }
 
+/** The GeneratorExit of a close that a foreign iterator gets first. */
+function exitForDelegate(frame: Frame): PyException {
+  const exception = makeException(generatorExit);
+  chainContext(exception, (frame.owner as PyGenerator).root.frame!.caller!);
+  return exception;
+}
+
+/**
+ * The GeneratorExit of a close that so far nobody had to see, raised at the yield at `pc`. It has no
+ * context: where anything was being handled, it was made at once (findCleanup).
+ */
+function lateGeneratorExit(frame: Frame, pc: number): PyException {
+  const exception = makeException(generatorExit);
+  addTraceback(exception, frame, pc);
+  exception.settled = exception.traceback;
+  return exception;
+}
+
 /** Make the GeneratorExit that `frame.handled` stands for as a number (I7). */
-export function materialise(vm: VM, frame: Frame): PyException {
-  const pc = frame.handled as number;
-  frame.handled = null;
-  const exception = makeGeneratorExit(vm, frame, pc);
+export function materialise(frame: Frame): PyException {
+  const exception = lateGeneratorExit(frame, frame.handled as number);
   frame.handled = exception;
   return exception;
 }

@@ -39,7 +39,7 @@ export function unwind(
   let exception = raisedException;
   if (fresh) {
     exception.traceback = exception.settled;
-    chainContext(vm, exception, frame);
+    chainContext(exception, frame);
   }
   let adding = trace;
   for (;;) {
@@ -52,7 +52,7 @@ export function unwind(
     const ended = endOfIteration(vm, frame, exception);
     if (ended) return frame;
     const op = frame.code.instructions[pc];
-    if (op === Op.THROW_INTO) raiseAgainHere(vm, exception, frame);
+    if (op === Op.THROW_INTO) raiseAgainHere(exception, frame);
     // What is thrown in at a YIELD_FROM has not been here before the iterator lets it out.
     if (adding && pc >= 0 && op !== Op.YIELD_FROM) addTraceback(exception, frame, pc);
     adding = true;
@@ -63,7 +63,7 @@ export function unwind(
         frame.handled = frame.regs[row.register] as PyException | number | null;
       } else if (row.kind === HandlerKind.CLEANUP || row.kind === HandlerKind.UNWIND) {
         return enterCleanup(frame, row, exception);
-      } else return enterHandler(vm, frame, row, exception);
+      } else return enterHandler(frame, row, exception);
     }
     if (frame.role === FrameRole.GENERATOR) {
       frame = finishRaise(vm, frame, exception);
@@ -125,12 +125,7 @@ function releasePc(frame: Frame): number {
 }
 
 /** Enter an `except` clause, or the handler of a delegation. */
-export function enterHandler(
-  vm: VM,
-  frame: Frame,
-  row: ExceptionRow,
-  exception: PyException,
-): Frame {
+export function enterHandler(frame: Frame, row: ExceptionRow, exception: PyException): Frame {
   frame.regs[row.register] = exception;
   // What is thrown at a delegation has its traceback entry from THROW_INTO, if it is raised there.
   if (row.kind === HandlerKind.DELEGATE && exception.traceback?.frame === frame) {
@@ -138,8 +133,7 @@ export function enterHandler(
   }
   if (row.kind === HandlerKind.CATCH) {
     exception.settled = exception.traceback;
-    frame.regs[row.register + 1] =
-      typeof frame.handled === 'number' ? materialise(vm, frame) : frame.handled;
+    frame.regs[row.register + 1] = ownHandled(frame);
     frame.handled = exception;
   }
   frame.pc = row.handler;
@@ -170,11 +164,11 @@ export function addTraceback(exception: PyException, frame: Frame, pc: number): 
  * throw() or close() has gone past are no callers; nor is a frame that has passed it on to a foreign
  * iterator, at THROW_INTO.
  */
-export function handledException(vm: VM, from: Frame | null): PyException | null {
+export function handledException(from: Frame | null): PyException | null {
   let frame = from;
   while (frame !== null) {
     if (frame.handled !== null && frame.code.instructions[frame.pc] !== Op.THROW_INTO) {
-      return ownHandled(vm, frame);
+      return ownHandled(frame);
     }
     const { owner } = frame;
     frame =
@@ -187,21 +181,21 @@ export function handledException(vm: VM, from: Frame | null): PyException | null
   return null;
 }
 
-function ownHandled(vm: VM, frame: Frame): PyException | null {
-  return typeof frame.handled === 'number' ? materialise(vm, frame) : frame.handled;
+function ownHandled(frame: Frame): PyException | null {
+  return typeof frame.handled === 'number' ? materialise(frame) : frame.handled;
 }
 
 /** Give an exception that is raised in `frame` its context. */
-export function chainContext(vm: VM, exception: PyException, frame: Frame): void {
-  setContext(exception, handledException(vm, frame));
+export function chainContext(exception: PyException, frame: Frame): void {
+  setContext(exception, handledException(frame));
 }
 
 /**
  * What CPython does to an exception that throw() or close() raises in a frame from outside: when the
  * frame handles another, that becomes its context, and it is as if raised anew.
  */
-export function raiseAgainHere(vm: VM, exception: PyException, frame: Frame): void {
-  const handled = ownHandled(vm, frame);
+export function raiseAgainHere(exception: PyException, frame: Frame): void {
+  const handled = ownHandled(frame);
   if (handled === null) return;
   exception.traceback = exception.settled;
   setContext(exception, handled);

@@ -65,6 +65,15 @@ export const FULL_TANK = 2 ** 30;
 
 export const DEFAULT_RECURSION_LIMIT = 1000;
 
+/** A throw() on its way. */
+export interface Thrown {
+  readonly exception: PyException;
+  /** What throw() was called with. */
+  readonly args: readonly Value[];
+  /** Whether that is an exception; if not, `exception` says so. */
+  readonly valid: boolean;
+}
+
 export class VM {
   readonly builtins = new PyDict();
   /** sys.modules */
@@ -81,6 +90,8 @@ export class VM {
   pushed: Frame | null = null;
   /** What `loadMethod` found: a function that wants the object as its first argument. */
   method: Value = undefined;
+  /** The last throw(), which a foreign iterator may get. */
+  thrown: Thrown | null = null;
   /** How a run ended: its result, its exception, or the frame that was paused. */
   result: Value = undefined;
   /** Safepoints (back edges, calls, resumes) until `execute` pauses. */

@@ -77,7 +77,7 @@ function implementation(): PyInstance {
 }
 
 function excInfo(vm: VM): Value {
-  const exception = handledException(vm, vm.frame);
+  const exception = handledException(vm.frame);
   if (exception === null) return tuple([null, null, null]);
   return tuple([exception.cls, exception, exception.traceback]);
 }
@@ -123,7 +123,7 @@ function intern(_vm: VM, value: Value): Value {
 
 const functions = [
   moduleFunction('sys', 'exc_info', fixed(0), excInfo),
-  moduleFunction('sys', 'exception', fixed(0), (vm) => handledException(vm, vm.frame)),
+  moduleFunction('sys', 'exception', fixed(0), (vm) => handledException(vm.frame)),
   moduleFunction('sys', 'exit', unpack(0, 1), exit),
   moduleFunction('sys', 'getrecursionlimit', fixed(0), (vm) => vm.recursionLimit),
   moduleFunction('sys', 'setrecursionlimit', fixed(1), setRecursionLimit),
