@@ -9,6 +9,7 @@ import { codeType, frameType, tracebackType } from '../objects/type.js';
 import { typeOf } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { addressText } from '../vm/address.js';
+import { builtinsOf } from '../vm/globals.js';
 import { frameLocals, lineAt, lineOf, visibleFrom } from '../vm/introspect.js';
 import { resumeGenerator } from '../vm/resume.js';
 import { fixed, getSet, method } from './define.js';
@@ -25,6 +26,7 @@ const NESTED = 16;
 const GENERATOR = 32;
 const COROUTINE = 128;
 const ASYNC_GENERATOR = 512;
+const FUTURE_ANNOTATIONS = 0x1000000;
 
 function publicFlags(code: CodeObject): number {
   const { flags } = code;
@@ -37,7 +39,8 @@ function publicFlags(code: CodeObject): number {
     has(CodeFlag.NESTED, NESTED) |
     has(CodeFlag.GENERATOR, GENERATOR) |
     has(CodeFlag.COROUTINE, COROUTINE) |
-    has(CodeFlag.ASYNC_GENERATOR, ASYNC_GENERATOR)
+    has(CodeFlag.ASYNC_GENERATOR, ASYNC_GENERATOR) |
+    has(CodeFlag.FUTURE_ANNOTATIONS, FUTURE_ANNOTATIONS)
   );
 }
 
@@ -77,7 +80,7 @@ method(codeType, '__repr__', fixed(1), (_vm, self: PyCode) => {
 
 member(frameType, 'f_code', (_vm, self: Frame) => self.code);
 member(frameType, 'f_globals', (_vm, self: Frame) => self.globals);
-member(frameType, 'f_builtins', (vm) => vm.builtins);
+member(frameType, 'f_builtins', (vm, self: Frame) => builtinsOf(vm, self.globals));
 getSet(frameType, 'f_back', (_vm, self: Frame) => visibleFrom(self.caller));
 getSet(frameType, 'f_lineno', (_vm, self: Frame) => lineOf(self));
 getSet(frameType, 'f_lasti', (_vm, self: Frame) => self.pc);

@@ -9,7 +9,7 @@ import { PyBuiltin, PyProperty } from '../objects/functions.js';
 import { PyModule } from '../objects/module.js';
 import { intPowmod } from '../objects/numbers.js';
 import { NotImplemented, typeOf } from '../objects/type-of.js';
-import { PyType, typeType } from '../objects/type.js';
+import { dictType, PyType, typeType } from '../objects/type.js';
 import { asBytes, asInt } from '../objects/unwrap.js';
 import { PyFloat, PyObject, type Int, type Value } from '../objects/value.js';
 import { getAttribute, getAttributeSync, lookupSpecial, setAttribute } from '../vm/access.js';
@@ -89,7 +89,12 @@ fn('vars', unpack(0, 1), (vm, object: Value) => {
 });
 
 fn('dir', unpack(0, 1), (vm, object: Value) => {
-  if (object === undefined) return sortedNames(localsOfCaller(vm).keys);
+  if (object === undefined) {
+    const locals = localsOfCaller(vm);
+    return locals.cls === dictType
+      ? sortedNames((locals as PyDict).keys)
+      : enterPrelude(vm, 'sorted_names', lookupSpecial(vm, locals, 'keys'));
+  }
   const method = lookupSpecial(vm, object, '__dir__');
   return enterPrelude(vm, 'sorted_names', method);
 });
@@ -101,7 +106,7 @@ function sortedNames(names: readonly Value[]): PyList {
 
 // --- frames
 
-function localsOfCaller(vm: VM): PyDict {
+function localsOfCaller(vm: VM): PyObject {
   const frame = callingFrame(vm);
   if (frame === null) throw raised('SystemError', 'frame does not exist');
   return frameLocals(frame);

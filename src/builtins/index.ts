@@ -3,6 +3,7 @@
 import './bool-type.js';
 import './bytes-type.js';
 import './bytes-type-methods.js';
+import './code-functions.js';
 import './container-representations.js';
 import './core-prelude.js';
 import './dict-type.js';

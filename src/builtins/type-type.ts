@@ -3,10 +3,10 @@
 import { PyList, PyTuple, tuple } from '../objects/collections.js';
 import { asStr, PyDict } from '../objects/dict.js';
 import { exceptionTypes, raised, typeError } from '../objects/exceptions.js';
-import { PyCell } from '../objects/functions.js';
+import { PyCell, PyFunction } from '../objects/functions.js';
 import { typeOf } from '../objects/type-of.js';
 import { boolType, intType, objectType, PyType, typeType } from '../objects/type.js';
-import type { Value } from '../objects/value.js';
+import type { PyObject, Value } from '../objects/value.js';
 import {
   genericGetAttribute,
   genericSetAttribute,
@@ -15,11 +15,20 @@ import {
 } from '../vm/access.js';
 import { enterCall, instantiate } from '../vm/calls.js';
 import { bestBase, calculateMetaclass, resolutionOrder } from '../vm/class-layout.js';
-import { makeClass, runClassBody, setBases, subclassesOf } from '../vm/classes.js';
+import { buildClass, makeClass, runClassBody, setBases, subclassesOf } from '../vm/classes.js';
 import { argumentError, strArgument } from '../vm/conversions.js';
 import { reprSync } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
-import { classMethod, fixed, getSet, method, preludeFn, staticMethod, variadic } from './define.js';
+import {
+  classMethod,
+  fixed,
+  fn,
+  getSet,
+  method,
+  preludeFn,
+  staticMethod,
+  variadic,
+} from './define.js';
 import { requestedClass } from './constructor-arguments.js';
 import { PyClassDict } from './mapping-proxy-type.js';
 import { member } from './members.js';
@@ -240,6 +249,15 @@ method(typeType, '__subclasscheck__', fixed(2), (_vm, self: PyType, value: Value
 
 // --- the class statement
 
+fn('__build_class__', variadic(), (vm, args: Value[], keywords: PyDict | null) => {
+  const [body, name, ...bases] = args;
+  if (args.length < 2) throw typeError('__build_class__: not enough arguments');
+  if (!(body instanceof PyFunction)) throw typeError('__build_class__: func must be a function');
+  const text = asStr(name);
+  if (text === undefined) throw typeError('__build_class__: name is not a string');
+  return buildClass(vm, body, text, new PyTuple(bases), keywords);
+});
+
 /** The `__mro_entries__` of a base that is no class, or None. */
 preludeFn('mro_entries_method', fixed(1), (vm, base: Value) => {
   if (base instanceof PyType) return null;
@@ -269,13 +287,13 @@ preludeFn(
 );
 
 preludeFn('check_namespace', fixed(2), (_vm, metaclass: Value, namespace: Value) => {
-  if (namespace instanceof PyDict) return null;
+  if (typeOf(namespace).lookup('__getitem__') !== undefined) return null;
   const maker = metaclass instanceof PyType ? metaclass.name : '<metaclass>';
   const got = typeOf(namespace).name;
   throw typeError(`${maker}.__prepare__() must return a mapping, not ${got}`);
 });
 
-preludeFn('run_class_body', fixed(2), (vm, body: Value, namespace: PyDict) =>
+preludeFn('run_class_body', fixed(2), (vm, body: Value, namespace: PyObject) =>
   runClassBody(vm, body, namespace),
 );
 

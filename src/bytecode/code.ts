@@ -35,6 +35,8 @@ export const enum CodeFlag {
   MODULE = 128,
   /** Defined inside a function, so its free variables may exist (for locals()). */
   NESTED = 256,
+  /** Compiled under `from __future__ import annotations`, which exec and eval pass on. */
+  FUTURE_ANNOTATIONS = 512,
 }
 
 /** Parameters occupy registers 0 …: positional, keyword-only, then *args, then **kwargs. */

@@ -48,7 +48,10 @@ export const enum Op {
   DELETE_GLOBAL = 17,
   /** `UNBIND_GLOBAL name`: remove N[name] from globals if it is there */
   UNBIND_GLOBAL = 18,
-  /** `LOAD_NAME dst name`: R[dst] = namespace[N[name]], else as LOAD_GLOBAL (class bodies) */
+  /**
+   * `LOAD_NAME dst name`: R[dst] = namespace[N[name]], else as LOAD_GLOBAL (class bodies, exec and
+   * eval)
+   */
   LOAD_NAME = 19,
   /** `STORE_NAME name a`: namespace[N[name]] = R[a] */
   STORE_NAME = 20,
@@ -57,8 +60,8 @@ export const enum Op {
   /** `UNBIND_NAME name`: remove N[name] from the namespace if it is there */
   UNBIND_NAME = 22,
   /**
-   * `SETUP_ANNOTATIONS`: bind __annotations__ to a new dict in the namespace (class body) or
-   * globals, unless it is there
+   * `SETUP_ANNOTATIONS`: bind __annotations__ to a new dict in the namespace, if the frame has one,
+   * or globals, unless it is there
    */
   SETUP_ANNOTATIONS = 23,
   /**
@@ -336,38 +339,40 @@ export const enum Op {
   WITH_EXIT = 104,
   /** `ASSERTION_ERROR dst`: R[dst] = the builtin AssertionError, whatever the name means now */
   ASSERTION_ERROR = 105,
+  /** `DISPLAY a`: sys.displayhook(R[a]): an expression statement of a prompt */
+  DISPLAY = 106,
 
   // --- Modules
   /** `IMPORT dst name k imm`: R[dst] = __import__(N[name], fromlist=K[k], level=imm) */
-  IMPORT = 106,
+  IMPORT = 107,
   /**
    * `IMPORT_FROM dst obj name`: R[dst] = R[obj].N[name], else the submodule of that name, else
    * ImportError
    */
-  IMPORT_FROM = 107,
+  IMPORT_FROM = 108,
   /** `IMPORT_SUBMODULE dst name`: R[dst] = sys.modules[N[name]]: `import a.b as c` binds a.b */
-  IMPORT_SUBMODULE = 108,
+  IMPORT_SUBMODULE = 109,
   /** `IMPORT_STAR a`: bind the public names of the module R[a] */
-  IMPORT_STAR = 109,
+  IMPORT_STAR = 110,
 
   // --- Patterns
   /**
    * `MATCH_SEQUENCE dst a`: R[dst] = whether a sequence pattern takes R[a]: not a str, bytes or
    * bytearray
    */
-  MATCH_SEQUENCE = 110,
+  MATCH_SEQUENCE = 111,
   /** `MATCH_MAPPING dst a`: R[dst] = whether a mapping pattern takes R[a] */
-  MATCH_MAPPING = 111,
+  MATCH_MAPPING = 112,
   /** `LENGTH dst a`: R[dst] = len(R[a]), an int */
-  LENGTH = 112,
+  LENGTH = 113,
   /**
    * `MATCH_KEYS dst a base n`: R[dst] = a tuple of what R[a].get() has for the keys R[base] … n of
    * them, None when one is missing
    */
-  MATCH_KEYS = 113,
+  MATCH_KEYS = 114,
   /**
    * `MATCH_CLASS dst a b n k`: R[dst] = a tuple of the n first attributes in __match_args__ of the
    * class R[b] and of those named in the tuple K[k], None when R[a] is no instance or lacks one
    */
-  MATCH_CLASS = 114,
+  MATCH_CLASS = 115,
 }

@@ -134,24 +134,33 @@ export const OPCODES = {
   UNBIND_GLOBAL: { operands: ['name'], does: 'remove N[name] from globals if it is there' },
   LOAD_NAME: {
     operands: ['dst', 'name'],
-    does: 'R[dst] = namespace[N[name]], else as LOAD_GLOBAL (class bodies)',
-    may: ['raise'],
+    does: 'R[dst] = namespace[N[name]], else as LOAD_GLOBAL (class bodies, exec and eval)',
+    may: ['raise', 'call'],
   },
-  STORE_NAME: { operands: ['name', 'a'], does: 'namespace[N[name]] = R[a]' },
+  STORE_NAME: {
+    operands: ['name', 'a'],
+    does: 'namespace[N[name]] = R[a]',
+    may: ['raise', 'call'],
+  },
   DELETE_NAME: {
     operands: ['name'],
     does: 'del namespace[N[name]], else NameError',
-    may: ['raise'],
+    may: ['raise', 'call'],
   },
-  UNBIND_NAME: { operands: ['name'], does: 'remove N[name] from the namespace if it is there' },
+  UNBIND_NAME: {
+    operands: ['name'],
+    does: 'remove N[name] from the namespace if it is there',
+    may: ['raise', 'call'],
+  },
   SETUP_ANNOTATIONS: {
     operands: [],
-    does: 'bind __annotations__ to a new dict in the namespace (class body) or globals, unless it is there',
+    does: 'bind __annotations__ to a new dict in the namespace, if the frame has one, or globals, unless it is there',
+    may: ['raise', 'call'],
   },
   LOAD_CLASS_CELL: {
     operands: ['dst', 'name', 'cell'],
     does: 'R[dst] = namespace[N[name]] if it is there, else C[cell].value (class bodies)',
-    may: ['raise'],
+    may: ['raise', 'call'],
   },
 
   // --- operators
@@ -466,6 +475,12 @@ export const OPCODES = {
   ASSERTION_ERROR: {
     operands: ['dst'],
     does: 'R[dst] = the builtin AssertionError, whatever the name means now',
+  },
+
+  DISPLAY: {
+    operands: ['a'],
+    does: 'sys.displayhook(R[a]): an expression statement of a prompt',
+    may: ['raise', 'call'],
   },
 
   // --- modules

@@ -19,6 +19,7 @@ export const FLAGS = {
   HIDDEN: CodeFlag.HIDDEN,
   MODULE: CodeFlag.MODULE,
   NESTED: CodeFlag.NESTED,
+  FUTURE_ANNOTATIONS: CodeFlag.FUTURE_ANNOTATIONS,
 } as const satisfies Record<Exclude<keyof typeof CodeFlag, 'NONE'>, CodeFlag>;
 
 /** The kinds of exception-table rows by name. */

@@ -103,9 +103,9 @@ export async function makeProgram(
     },
     loader: files,
     sourceOf: (filename) => files.textOf(filename),
-    compile: (source, filename) => {
+    compile: (source, filename, request) => {
       files.check(filename);
-      const code = compileSource(source, filename);
+      const code = compileSource(source, filename, request);
       tools?.verify(code);
       return code;
     },

@@ -51,7 +51,7 @@ function declare(unit: Unit, name: string, annotation: ast.Expr): void {
   const value = code.temporary();
   annotationValue(unit, annotation, value);
   const dict = code.temporary();
-  if (unit.scope.kind === 'class') code.emit('LOAD_NAME', dict, '__annotations__');
+  if (unit.hasNamespace) code.emit('LOAD_NAME', dict, '__annotations__');
   else code.emit('LOAD_GLOBAL', dict, '__annotations__');
   const key = code.temporary();
   code.loadConstant(key, unit.mangle(name));

@@ -38,12 +38,15 @@ function classBody(unit: Unit, node: ast.ClassDef): CodeObject {
   });
   const { code } = inner;
   const value = code.temporary();
-  code.emit('LOAD_GLOBAL', value, '__name__');
+  const start = unit.program.source.lineStart(inner.options.firstLine);
+  code.position = { start, end: start };
+  code.emit('LOAD_NAME', value, '__name__');
   code.emit('STORE_NAME', '__module__', value);
   code.loadConstant(value, qualname);
   code.emit('STORE_NAME', '__qualname__', value);
   if (scope.hasAnnotations) code.emit('SETUP_ANNOTATIONS');
   if (docstring !== null) {
+    code.position = node.body[0]!;
     code.loadConstant(value, docstring);
     code.emit('STORE_NAME', '__doc__', value);
   }

@@ -26,11 +26,18 @@ import * as statements from './statements.js';
 import * as targets from './targets.js';
 import { compileTry, compileWith } from './try.js';
 import { Program, Unit, type UnitOptions } from './unit.js';
-import { loadName } from './variables.js';
+import { loadName, storeName } from './variables.js';
 
 export interface CompileOptions {
-  /** `exec` (the default): a module's statements; `eval`: one expression, whose value is returned. */
-  readonly mode?: 'exec' | 'eval';
+  /**
+   * `exec` (the default): a module's statements; `eval`: one expression, whose value is returned;
+   * `single`: a statement of a prompt, where the values of expressions are displayed.
+   */
+  readonly mode?: 'exec' | 'eval' | 'single';
+  /** Code for exec or eval: its names are those of whatever namespace it is run in. */
+  readonly namespace?: boolean;
+  /** As if the text began with `from __future__ import annotations`. */
+  readonly futureAnnotations?: boolean;
   /** Code of the VM's own prelude: no traceback entries. */
   readonly hidden?: boolean;
 }
@@ -40,14 +47,13 @@ export interface CompileOptions {
  * @throws PygSyntaxError if the text is no program, or uses what pyg does not support.
  */
 export function compile(source: Source, options: CompileOptions = {}): CodeObject {
-  const tree = options.mode === 'eval' ? parse(source, 'eval') : parse(source, 'exec');
-  return compileTree(source, tree, options);
+  return compileTree(source, parse(source, options.mode ?? 'exec'), options);
 }
 
 /** Compiles a syntax tree; `source` is the text its offsets refer to. */
 export function compileTree(
   source: Source,
-  tree: ast.Module | ast.Expression,
+  tree: ast.Mod,
   options: CompileOptions = {},
 ): CodeObject {
   try {
@@ -58,20 +64,18 @@ export function compileTree(
   }
 }
 
-function compileProgram(
-  source: Source,
-  tree: ast.Module | ast.Expression,
-  options: CompileOptions,
-): CodeObject {
+function compileProgram(source: Source, tree: ast.Mod, options: CompileOptions): CodeObject {
   const program = new Program(source, options.hidden ?? false);
-  const body = tree.kind === 'Module' ? tree.body : [];
+  program.hasNamespace = options.namespace ?? false;
+  program.isInteractive = tree.kind === 'Interactive';
+  const body = tree.kind === 'Expression' ? [] : tree.body;
   const future = futureImports(body, program.failAtStart);
-  program.futureAnnotations = future.annotations;
+  program.futureAnnotations = future.annotations || (options.futureAnnotations ?? false);
   program.futureImports = future.imports;
-  program.scopes = buildScopes(tree, future.annotations, program.fail);
+  program.scopes = buildScopes(tree, program.futureAnnotations, program.fail);
   const scope = program.scopes.get(tree)!;
   program.root = scope;
-  const docstring = docstringOf(body);
+  const docstring = tree.kind === 'Module' ? docstringOf(body) : null;
   const unit = new CodeUnit(program, scope, null, {
     name: '<module>',
     qualname: '<module>',
@@ -79,17 +83,17 @@ function compileProgram(
     docstring,
     flags: CodeFlag.MODULE,
   });
-  return tree.kind === 'Module' ? moduleCode(unit, tree) : expressionCode(unit, tree);
+  return tree.kind === 'Expression' ? expressionCode(unit, tree) : moduleCode(unit, tree);
 }
 
-function moduleCode(unit: Unit, tree: ast.Module): CodeObject {
+function moduleCode(unit: Unit, tree: ast.Module | ast.Interactive): CodeObject {
   const { code } = unit;
   const { docstring } = unit.options;
-  if (unit.scope.hasAnnotations) code.emit('SETUP_ANNOTATIONS');
+  if (unit.scope.hasAnnotations) unit.at(tree.body[0]!, () => code.emit('SETUP_ANNOTATIONS'));
   if (typeof docstring === 'string') {
     const value = code.temporary();
     code.loadConstant(value, docstring);
-    code.emit('STORE_GLOBAL', '__doc__', value);
+    storeName(unit, '__doc__', value);
     code.release(value);
   }
   unit.statements(typeof docstring === 'string' ? tree.body.slice(1) : tree.body);

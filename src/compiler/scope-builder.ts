@@ -26,7 +26,7 @@ const COMPREHENSIONS: Record<ComprehensionNode['kind'], [name: string, kind: Com
 
 /** The scopes of a whole program, resolved. */
 export function buildScopes(
-  root: ast.Module | ast.Expression,
+  root: ast.Mod,
   futureAnnotations: boolean,
   fail: Fail,
 ): Map<ScopeNode, Scope> {
@@ -51,7 +51,7 @@ class ScopeBuilder {
     this.fail = fail;
   }
 
-  program(root: ast.Module | ast.Expression): void {
+  program(root: ast.Mod): void {
     this.scopes.set(root, this.root);
     if (root.kind === 'Expression') this.expression(root.body);
     else this.statements(root.body);

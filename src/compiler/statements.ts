@@ -7,9 +7,11 @@ import type { Unit } from './unit.js';
 
 /** An expression as a statement: for its effects. */
 export function compileExpressionStatement(unit: Unit, node: ast.ExprStmt): void {
-  if (constantValue(node.value) !== undefined) return;
+  const displays = unit.program.isInteractive && unit.scope.kind === 'module';
+  if (!displays && constantValue(node.value) !== undefined) return;
   const mark = unit.code.mark();
-  unit.operand(node.value);
+  const value = unit.operand(node.value);
+  if (displays) unit.code.emit('DISPLAY', value);
   unit.code.release(mark);
 }
 

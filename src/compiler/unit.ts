@@ -19,6 +19,10 @@ export class Program {
   readonly places: PlaceFinder;
   /** Whether the code is part of the VM's own prelude. */
   readonly hidden: boolean;
+  /** Whether the names of the outermost block are those of the frame's namespace: exec and eval. */
+  hasNamespace = false;
+  /** Whether the outermost block displays the values of its expression statements. */
+  isInteractive = false;
   /** `from __future__ import annotations`: annotations are kept as text. */
   futureAnnotations = false;
   /** The future imports at the program's beginning; anywhere else they are faults. */
@@ -36,13 +40,13 @@ export class Program {
 
   /** Whether the program's own text binds a global name somewhere. */
   bindsGlobal(name: string): boolean {
-    if (this.root === null || this.root.importsStar) return true;
+    if (this.root === null || this.root.importsStar || this.hasNamespace) return true;
     return (this.root.useOf(name) & (Use.BOUND | Use.IMPORTED | Use.GLOBAL)) !== 0;
   }
 
   /** Reports a fault of the program at a node. */
   readonly fail = (msg: string, node: ast.Positioned): never => {
-    throw compileError(this.source, msg, node);
+    throw compileError(this.source, msg, node, !this.hasNamespace);
   };
 
   /** As `fail`, but points at the node's first character only. */
@@ -191,6 +195,12 @@ export abstract class Unit {
     return this.registers.get(mangled) ?? -1;
   }
 
+  /** Whether variables of this block live in the frame's namespace. */
+  get hasNamespace(): boolean {
+    const { kind } = this.scope;
+    return kind === 'class' || (kind === 'module' && this.program.hasNamespace);
+  }
+
   /** The index of a mangled name among the frame's cells. */
   cellOf(mangled: string): number {
     return this.cells.indexOf(mangled);
@@ -229,6 +239,7 @@ export abstract class Unit {
     if (scope.isGenerator) flags |= CodeFlag.GENERATOR;
     if (scope.isNested) flags |= CodeFlag.NESTED;
     if (program.hidden) flags |= CodeFlag.HIDDEN;
+    if (program.futureAnnotations) flags |= CodeFlag.FUTURE_ANNOTATIONS;
     const { frees } = scope;
     return {
       name: options.name,

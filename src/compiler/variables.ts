@@ -7,7 +7,7 @@ import type { Unit } from './unit.js';
 export function loadName(unit: Unit, name: string, dst: number): void {
   const { code, scope } = unit;
   const mangled = unit.mangle(name);
-  const inClass = scope.kind === 'class';
+  const { hasNamespace } = unit;
   switch (scope.storageOf(mangled)) {
     case Storage.LOCAL: {
       const register = unit.registerOf(name);
@@ -15,16 +15,17 @@ export function loadName(unit: Unit, name: string, dst: number): void {
         unit.checkBound(name, register);
         return code.move(dst, register);
       }
-      if (inClass) return code.emit('LOAD_NAME', dst, mangled);
+      if (hasNamespace) return code.emit('LOAD_NAME', dst, mangled);
       return code.emit('LOAD_GLOBAL', dst, mangled);
     }
     case Storage.CELL:
       return code.emit('LOAD_CELL', dst, unit.cellOf(mangled));
     case Storage.FREE:
-      if (inClass) return code.emit('LOAD_CLASS_CELL', dst, mangled, unit.cellOf(mangled));
+      if (scope.kind === 'class')
+        return code.emit('LOAD_CLASS_CELL', dst, mangled, unit.cellOf(mangled));
       return code.emit('LOAD_CELL', dst, unit.cellOf(mangled));
     case Storage.GLOBAL_IMPLICIT:
-      if (inClass) return code.emit('LOAD_NAME', dst, mangled);
+      if (hasNamespace) return code.emit('LOAD_NAME', dst, mangled);
       return code.emit('LOAD_GLOBAL', dst, mangled);
     case Storage.GLOBAL_EXPLICIT:
       return code.emit('LOAD_GLOBAL', dst, mangled);
@@ -42,7 +43,7 @@ export function storeName(unit: Unit, name: string, value: number): void {
     case Storage.LOCAL: {
       const register = unit.registerOf(name);
       if (register >= 0) return code.move(register, value);
-      if (scope.kind === 'class') return code.emit('STORE_NAME', mangled, value);
+      if (unit.hasNamespace) return code.emit('STORE_NAME', mangled, value);
       return code.emit('STORE_GLOBAL', mangled, value);
     }
     default:
@@ -61,7 +62,7 @@ export function deleteName(unit: Unit, name: string): void {
     case Storage.LOCAL: {
       const register = unit.registerOf(name);
       if (register >= 0) return code.emit('DELETE_LOCAL', register);
-      if (scope.kind === 'class') return code.emit('DELETE_NAME', mangled);
+      if (unit.hasNamespace) return code.emit('DELETE_NAME', mangled);
       return code.emit('DELETE_GLOBAL', mangled);
     }
     default:
@@ -80,7 +81,7 @@ export function unbindName(unit: Unit, name: string): void {
     case Storage.LOCAL: {
       const register = unit.registerOf(name);
       if (register >= 0) return code.emit('UNBIND', register);
-      if (scope.kind === 'class') return code.emit('UNBIND_NAME', mangled);
+      if (unit.hasNamespace) return code.emit('UNBIND_NAME', mangled);
       return code.emit('UNBIND_GLOBAL', mangled);
     }
     default:

@@ -31,8 +31,8 @@ export class Frame extends PyObject {
    * GeneratorExit nobody has looked at yet, the pc of the yield where it was raised (I7).
    */
   handled: PyException | number | null = null;
-  /** The namespace of a class body, or of exec with separate locals. */
-  namespace: PyDict | null = null;
+  /** Where LOAD_NAME and STORE_NAME find names: of a class body, or of code that exec or eval runs. */
+  namespace: PyObject | null = null;
   /** PyGenerator for GENERATOR, the instance for CONSTRUCTOR. */
   owner: PyObject | null = null;
   role: FrameRole = FrameRole.CALL;

@@ -5,7 +5,7 @@
  * grammar, and the tree of each match becomes part of the AST. A text that is rejected anywhere on
  * the way goes to `diagnosis/`, which finds the error that Python would report.
  */
-import type { PygSyntaxError } from '../errors.js';
+import { PygSyntaxError } from '../errors.js';
 import type { Source } from '../source.js';
 import type * as ast from './ast.js';
 import { diagnose } from './diagnosis/diagnose.js';
@@ -32,6 +32,7 @@ export function parse(source: Source, mode: 'eval'): ast.Expression;
 export function parse(source: Source, mode: 'single'): ast.Interactive;
 export function parse(source: Source, mode: ParseMode): ast.Mod;
 export function parse(source: Source, mode: ParseMode = 'exec'): ast.Mod {
+  if (mode !== 'exec' && source.text === '') throw nothingToParse(source);
   const stream = tokenize(source);
   const builder = new Parser(source, stream);
   try {
@@ -158,6 +159,18 @@ function diagnoseFrom(
 /** Ohm matches by recursion; only a deep chain of `lambda` gets it so far. */
 function isStackOverflow(reason: unknown): boolean {
   return reason instanceof RangeError && reason.message.includes('call stack');
+}
+
+/** Without any text there is no line either. */
+function nothingToParse(source: Source): PygSyntaxError {
+  return new PygSyntaxError('SyntaxError', 'invalid syntax', {
+    filename: source.filename,
+    lineno: 0,
+    offset: 0,
+    endLineno: 0,
+    endOffset: 0,
+    text: '',
+  });
 }
 
 function tooDeep(source: Source, reason: unknown): PygSyntaxError {

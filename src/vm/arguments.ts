@@ -178,8 +178,9 @@ export function argumentCountError(builtin: PyBuiltin, given: number): Raised {
             ? typeError(`${short}() takes exactly ${count(min, ' positional')} (${n} given)`)
             : typeError(`${short}() takes at least ${count(min, ' positional')} (${n} given)`);
         }
+        const missing = Math.min(given, builtin.min - 1);
         return typeError(
-          `${short}() missing required argument '${builtin.parameters[builtin.min - 1]}' (pos ${builtin.min})`,
+          `${short}() missing required argument '${builtin.parameters[missing]}' (pos ${missing + 1})`,
         );
       }
       const most = builtin.min === builtin.max ? 'exactly' : 'at most';

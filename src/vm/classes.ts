@@ -5,7 +5,7 @@ import { hasInstanceDict, instanceDict, setInstanceDict } from '../objects/attri
 import type { PyList } from '../objects/collections.js';
 import { PyTuple, tuple } from '../objects/collections.js';
 import { asStr, PyDict } from '../objects/dict.js';
-import { typeError, valueError } from '../objects/exceptions.js';
+import { raised, typeError, valueError } from '../objects/exceptions.js';
 import {
   PyBuiltin,
   PyCell,
@@ -22,6 +22,7 @@ import { bumpTypeVersion, listType, objectType, PyType, typeType } from '../obje
 import type { PyObject, Value } from '../objects/value.js';
 import { callSync, enterCall, enterPrelude } from './calls.js';
 import { bestBase, calculateMetaclass, noteSlots, resolutionOrder } from './class-layout.js';
+import { builtinsOf } from './globals.js';
 import { callingFrame } from './introspect.js';
 import { nativeItems } from './iterate.js';
 import type { VM } from './vm.js';
@@ -296,7 +297,26 @@ function completeClass(vm: VM, type: PyType, namespace: PyDict, keywords: PyDict
 }
 
 /**
- * The class statement (BUILD_CLASS): metaclass, namespace, body, class.
+ * The class statement (BUILD_CLASS): a call of `__build_class__`, which a script may have replaced.
+ * @returns the class, or PUSHED
+ * @throws Raised NameError where the built-in names are others and lack it
+ */
+export function enterClassStatement(
+  vm: VM,
+  body: Value,
+  name: string,
+  bases: PyTuple,
+  keywords: PyDict | null,
+): Value {
+  const hook = builtinsOf(vm, vm.frame!.globals).getStr('__build_class__');
+  if (hook === undefined) throw raised('NameError', '__build_class__ not found');
+  return hook instanceof PyBuiltin
+    ? buildClass(vm, body, name, bases, keywords)
+    : enterCall(vm, hook, [body, name, ...bases.items], keywords);
+}
+
+/**
+ * `__build_class__`: metaclass, namespace, body, class.
  * @returns PUSHED: the class is the result of the frame that was pushed
  */
 export function buildClass(
@@ -317,7 +337,7 @@ export function buildClass(
 }
 
 /** Run the body of a class with its namespace. */
-export function runClassBody(vm: VM, body: Value, namespace: PyDict): Value {
+export function runClassBody(vm: VM, body: Value, namespace: PyObject): Value {
   const result = enterCall(vm, body, []);
   if (result === PUSHED) vm.pushed!.namespace = namespace;
   return result;

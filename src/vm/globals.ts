@@ -1,8 +1,10 @@
 // Global and builtin names, with a cache per name of a code object.
+import { PyDict } from '../objects/dict.js';
 import { Raised, makeException, raised } from '../objects/exceptions.js';
 import { setExceptionField } from '../objects/exception-fields.js';
 import type { Frame } from '../objects/frame.js';
 import { GlobalCache } from '../objects/functions.js';
+import { PyModule } from '../objects/module.js';
 import type { Value } from '../objects/value.js';
 import type { VM } from './vm.js';
 
@@ -27,8 +29,8 @@ export function loadGlobal(vm: VM, frame: Frame, index: number): Value {
   let dict = globals;
   let at = globals.positionOfStr(name);
   if (at < 0) {
-    dict = builtins;
-    at = builtins.positionOfStr(name);
+    dict = builtinsOf(vm, globals);
+    at = dict.positionOfStr(name);
     if (at < 0) throw nameError(name);
   }
   frame.code.globalCaches[index] = new GlobalCache(
@@ -41,10 +43,22 @@ export function loadGlobal(vm: VM, frame: Frame, index: number): Value {
   return dict.values[at];
 }
 
-/** A name of a class body: its namespace first. */
-export function loadName(vm: VM, frame: Frame, index: number): Value {
-  const value = frame.namespace!.getStr(frame.code.names[index]!);
-  return value === undefined ? loadGlobal(vm, frame, index) : value;
+/** The built-in names of code with these globals: `__builtins__`, a dict or a module, may be others. */
+export function builtinsOf(vm: VM, globals: PyDict): PyDict {
+  const own = globals.getStr('__builtins__');
+  if (own instanceof PyModule) return own.dict;
+  return own instanceof PyDict ? own : vm.builtins;
+}
+
+/**
+ * As loadGlobal, but by name.
+ * @throws Raised NameError
+ */
+export function globalNamed(vm: VM, globals: PyDict, name: string): Value {
+  const own = globals.getStr(name);
+  const value = own === undefined ? builtinsOf(vm, globals).getStr(name) : own;
+  if (value === undefined) throw nameError(name);
+  return value;
 }
 
 export function nameError(name: string): Raised {

@@ -13,12 +13,15 @@ import type { Frame } from '../objects/frame.js';
 import { NO_CELLS, PyBuiltin, PyFunction, type PyCode } from '../objects/functions.js';
 import { PyModule } from '../objects/module.js';
 import { typeOf } from '../objects/type-of.js';
-import type { Value } from '../objects/value.js';
-import { getAttributeSync, setAttribute } from './access.js';
-import { enterCall, enterPrelude } from './calls.js';
+import { dictType } from '../objects/type.js';
+import type { PyObject, Value } from '../objects/value.js';
+import { getAttributeSync, setAttribute, setItem } from './access.js';
+import { enterCall, enterPrelude, runNested } from './calls.js';
 import { nativeItems } from './iterate.js';
+import { builtinsOf } from './globals.js';
+import { namespaceOf } from './introspect.js';
 import { linkCode } from './link.js';
-import type { VM } from './vm.js';
+import type { CompileRequest, VM } from './vm.js';
 
 /** Modules written in TypeScript: how each is made for a VM. Filled by src/builtins/modules. */
 export const nativeModules = new Map<string, (vm: VM) => PyModule>();
@@ -78,12 +81,17 @@ export function syntaxException(error: PygSyntaxError): PyException {
 }
 
 /**
- * Compile a module's source.
+ * Compile a module's source, or a text given to exec, eval or compile.
  * @throws Raised SyntaxError
  */
-export function compileModule(vm: VM, source: string, filename: string): CodeObject {
+export function compileModule(
+  vm: VM,
+  source: string | Uint8Array,
+  filename: string,
+  request?: CompileRequest,
+): CodeObject {
   try {
-    return vm.host.compile(source, filename);
+    return vm.host.compile(source, filename, request);
   } catch (error) {
     if (error instanceof PygSyntaxError) throw new Raised(syntaxException(error));
     throw error;
@@ -98,15 +106,16 @@ export function compileModule(vm: VM, source: string, filename: string): CodeObj
  */
 export function importModule(
   vm: VM,
-  globals: PyDict,
+  frame: Frame,
   name: string,
   fromList: Value,
   level: number,
 ): Value {
-  const hook = vm.builtins.getStr('__import__');
+  const { globals } = frame;
+  const hook = builtinsOf(vm, globals).getStr('__import__');
   if (hook === undefined) throw raised('ImportError', '__import__ not found');
   if (hook instanceof PyBuiltin) return importNamed(vm, globals, name, fromList, level);
-  return enterCall(vm, hook, [name, globals, null, fromList, level]);
+  return enterCall(vm, hook, [name, globals, namespaceOf(frame), fromList, level]);
 }
 
 /**
@@ -264,12 +273,17 @@ export function importStar(vm: VM, frame: Frame, module: Value): void {
       throw typeError(`Item in ${owner}.__all__ must be str, not ${typeOf(item).name}`);
     }
     const value = dict?.getStr(name) ?? getAttributeSync(vm, module, name);
-    if (value !== undefined) target.setStr(name, value);
+    if (value !== undefined) bindName(vm, target, name, value);
     else if (module instanceof PyModule) {
       const message = `module '${module.name}' has no attribute '${name}'`;
       throw raised('AttributeError', message);
     }
   }
+}
+
+function bindName(vm: VM, namespace: PyObject, name: string, value: Value): void {
+  if (namespace.cls === dictType) (namespace as PyDict).setStr(name, value);
+  else runNested(vm, () => setItem(vm, namespace, name, value));
 }
 
 // --- the steps of the prelude's import_path

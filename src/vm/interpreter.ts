@@ -40,12 +40,13 @@ import {
   callBuiltin,
   checkOwner,
   enterCall,
+  enterPrelude,
   makeFrame,
   makeGenerator,
   recursionError,
   spreadArguments,
 } from './calls.js';
-import { buildClass } from './classes.js';
+import { enterClassStatement } from './classes.js';
 import {
   buildMap,
   buildSet,
@@ -57,8 +58,8 @@ import {
   updateMap,
   updateSet,
 } from './displays.js';
-import { emptyCell, loadGlobal, loadName, nameError, unboundLocal } from './globals.js';
-import { importFrom, importNamed, importStar, importSubmodule } from './imports.js';
+import { emptyCell, loadGlobal, nameError, unboundLocal } from './globals.js';
+import { importFrom, importModule, importStar, importSubmodule } from './imports.js';
 import {
   assertionError,
   beforeWith,
@@ -74,7 +75,6 @@ import {
   own,
   prepareException,
   release,
-  setUpAnnotations,
   yieldFromIterator,
 } from './operations.js';
 import {
@@ -86,6 +86,14 @@ import {
   truth,
   unary,
 } from './operators.js';
+import {
+  deleteName,
+  loadClassCell,
+  loadName,
+  setUpAnnotations,
+  storeName,
+  unbindName,
+} from './namespaces.js';
 import { collectionKind, matchClass, matchKeys } from './patterns.js';
 import { deliver } from './deliver.js';
 import { getIterator } from './iterate.js';
@@ -219,32 +227,56 @@ export function execute(vm: VM, entry: Frame): Outcome {
             frame.globals.deleteStr(frame.code.names[code[pc + 1]!]!);
             pc += 2;
             continue;
-          case Op.LOAD_NAME:
-            regs[code[pc + 1]!] = loadName(vm, frame, code[pc + 2]!);
+          case Op.LOAD_NAME: {
+            frame.pc = pc;
+            const value = loadName(vm, frame, code[pc + 2]!);
+            if (value === PUSHED) {
+              frame = vm.pushed!;
+              continue frames;
+            }
+            regs[code[pc + 1]!] = value;
             pc += 3;
             continue;
+          }
           case Op.STORE_NAME:
-            frame.namespace!.setStr(frame.code.names[code[pc + 1]!]!, regs[code[pc + 2]!]);
+            frame.pc = pc;
+            if (storeName(vm, frame, code[pc + 1]!, regs[code[pc + 2]!]) === PUSHED) {
+              frame = vm.pushed!;
+              continue frames;
+            }
             pc += 3;
             continue;
           case Op.DELETE_NAME:
-            if (!frame.namespace!.deleteStr(frame.code.names[code[pc + 1]!]!)) {
-              throw nameError(frame.code.names[code[pc + 1]!]!);
+            frame.pc = pc;
+            if (deleteName(vm, frame, code[pc + 1]!) === PUSHED) {
+              frame = vm.pushed!;
+              continue frames;
             }
             pc += 2;
             continue;
           case Op.UNBIND_NAME:
-            frame.namespace!.deleteStr(frame.code.names[code[pc + 1]!]!);
+            frame.pc = pc;
+            if (unbindName(vm, frame, code[pc + 1]!) === PUSHED) {
+              frame = vm.pushed!;
+              continue frames;
+            }
             pc += 2;
             continue;
           case Op.SETUP_ANNOTATIONS:
-            setUpAnnotations(frame);
+            frame.pc = pc;
+            if (setUpAnnotations(vm, frame) === PUSHED) {
+              frame = vm.pushed!;
+              continue frames;
+            }
             pc += 1;
             continue;
           case Op.LOAD_CLASS_CELL: {
-            const own = frame.namespace!.getStr(frame.code.names[code[pc + 2]!]!);
-            const value = own === undefined ? frame.cells[code[pc + 3]!]!.value : own;
-            if (value === undefined) throw emptyCell(frame, code[pc + 3]!);
+            frame.pc = pc;
+            const value = loadClassCell(vm, frame, code[pc + 2]!, code[pc + 3]!);
+            if (value === PUSHED) {
+              frame = vm.pushed!;
+              continue frames;
+            }
             regs[code[pc + 1]!] = value;
             pc += 4;
             continue;
@@ -1043,7 +1075,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
           case Op.BUILD_CLASS: {
             frame.pc = pc;
             const keywords = code[pc + 5]! < 0 ? null : (regs[code[pc + 5]!] as PyDict);
-            const value = buildClass(
+            const value = enterClassStatement(
               vm,
               regs[code[pc + 2]!] as PyFunction,
               frame.code.constants[code[pc + 3]!] as string,
@@ -1344,12 +1376,21 @@ export function execute(vm: VM, entry: Frame): Outcome {
             pc += 2;
             continue;
 
+          case Op.DISPLAY:
+            frame.pc = pc;
+            if (enterPrelude(vm, 'display', regs[code[pc + 1]!]) === PUSHED) {
+              frame = vm.pushed!;
+              continue frames;
+            }
+            pc += 2;
+            continue;
+
           // --- modules
           case Op.IMPORT: {
             frame.pc = pc;
             const name = frame.code.names[code[pc + 2]!]!;
             const names = frame.code.constants[code[pc + 3]!];
-            const value = importNamed(vm, frame.globals, name, names, code[pc + 4]!);
+            const value = importModule(vm, frame, name, names, code[pc + 4]!);
             if (value === PUSHED) {
               frame = vm.pushed!;
               continue frames;

@@ -4,7 +4,7 @@ import { PyDict } from '../objects/dict.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
 import type { PyCode } from '../objects/functions.js';
 import { GeneratorState, PyGenerator } from '../objects/generator.js';
-import type { Value } from '../objects/value.js';
+import type { PyObject, Value } from '../objects/value.js';
 import type { VM } from './vm.js';
 
 /** The innermost frame at or below `frame` that scripts may see, or null. */
@@ -37,20 +37,25 @@ export function lineAt(code: PyCode, pc: number): number {
 }
 
 /** The namespace that names are stored in, for a class body or a module; null in a function. */
-function namespaceOf(frame: Frame): PyDict | null {
+export function namespaceOf(frame: Frame): PyObject | null {
   if (frame.namespace !== null) return frame.namespace;
   return (frame.code.flags & CodeFlag.MODULE) !== 0 ? frame.globals : null;
 }
 
+/** The dicts that `locals()` has given out: a frame has one, brought up to date when it is asked for. */
+const snapshots = new WeakMap<Frame, PyDict>();
+
 /**
- * `locals()` of a frame: the namespace itself where there is one, otherwise a new dict of the bound
- * variables: registers, then own cells, then free variables.
+ * `locals()` of a frame: the namespace itself where there is one, otherwise a dict of the bound
+ * variables: registers, then own cells, then free variables. What else a script has put into that
+ * dict stays in it.
  */
-export function frameLocals(frame: Frame): PyDict {
+export function frameLocals(frame: Frame): PyObject {
   const namespace = namespaceOf(frame);
   if (namespace !== null) return namespace;
   const { variableNames, cellNames, freeNames } = frame.code.source;
-  const locals = new PyDict();
+  let locals = snapshots.get(frame);
+  if (locals === undefined) snapshots.set(frame, (locals = new PyDict()));
   const captured = new Set(cellNames);
   variableNames.forEach((name, register) => {
     if (!captured.has(name)) add(locals, name, frame.regs[register]);
@@ -62,5 +67,6 @@ export function frameLocals(frame: Frame): PyDict {
 }
 
 function add(locals: PyDict, name: string, value: Value): void {
-  if (value !== undefined) locals.setStr(name, value);
+  if (value === undefined) locals.deleteStr(name);
+  else locals.setStr(name, value);
 }

@@ -56,11 +56,6 @@ export function buildSlice(
   return new PySlice(at(start), at(stop), at(step));
 }
 
-export function setUpAnnotations(frame: Frame): void {
-  const names = frame.namespace ?? frame.globals;
-  if (names.getStr('__annotations__') === undefined) names.setStr('__annotations__', new PyDict());
-}
-
 /** CALL_KEYWORDS: the last arguments go by name. */
 export function callKeywords(
   vm: VM,

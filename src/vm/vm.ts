@@ -21,6 +21,14 @@ export interface ModuleLoader {
   ): { source: string; filename: string; isPackage: boolean } | null;
 }
 
+/** How a text for exec, eval or compile is meant. */
+export interface CompileRequest {
+  /** Statements, one expression, or one statement of a prompt. */
+  readonly mode: 'exec' | 'eval' | 'single';
+  /** Whether annotations stay text without a future import in the text itself. */
+  readonly futureAnnotations: boolean;
+}
+
 /** What the VM takes from its host. Nothing else of the host is reachable from a script. */
 export interface HostHooks {
   stdout: (text: string) => void;
@@ -36,8 +44,11 @@ export interface HostHooks {
   loader: ModuleLoader | null;
   /** Source text by file name, for traceback lines; null when unknown. */
   sourceOf: (filename: string) => string | null;
-  /** Compile a module; throws PygSyntaxError. Handed in because the VM does not know the compiler. */
-  compile: (source: string, filename: string) => CodeObject;
+  /**
+   * Compile a module, or what the request says; bytes are decoded as those of a source file. Throws
+   * PygSyntaxError. Handed in because the VM does not know the compiler.
+   */
+  compile: (source: string | Uint8Array, filename: string, request?: CompileRequest) => CodeObject;
   /**
    * Columns of the operator or the brackets in the text of an expression, for the carets of a
    * traceback; null for other texts. Handed in because the VM does not know the parser.

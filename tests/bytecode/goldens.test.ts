@@ -1,6 +1,6 @@
 // What the compiler makes of small programs, as text. A golden is a program, a line of dashes and
-// the disassembly expected of it. UPDATE_GOLDENS=1 writes what the compiler makes now: read the
-// difference before it is committed.
+// the disassembly expected of it; what a file called `prompt…` holds is a statement of a prompt.
+// UPDATE_GOLDENS=1 writes what the compiler makes now: read the difference before it is committed.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { decode } from '#pyg/bytecode/instruction.js';
 import { assemble } from '#pyg/bytecode/assembler.js';
@@ -28,7 +28,8 @@ const goldens = readdirSync(FOLDER)
   });
 
 function compileText(name: string, text: string): CodeObject {
-  return compile(Source.fromText(text, name.replace('.dis', '.pyg')));
+  const options = name.startsWith('prompt') ? ({ mode: 'single', namespace: true } as const) : {};
+  return compile(Source.fromText(text, name.replace('.dis', '.pyg')), options);
 }
 
 describe.each(goldens)('$name', ({ name, source, expected }) => {

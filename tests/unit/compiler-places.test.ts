@@ -53,10 +53,10 @@ interface Description {
 }
 
 /**
- * Instructions that belong to no one place: where a body ends, what is raised once more, and what
+ * Instructions that belong to no one place: where a body or a name ends, what is raised once more, what
  * CPython has no instruction for because counting references does it.
  */
-const PLACELESS = ['RETURN', 'RAISE_AGAIN', 'END_FINALLY', 'RELEASE'];
+const PLACELESS = ['RETURN', 'RAISE_AGAIN', 'END_FINALLY', 'RELEASE', 'UNBIND_NAME'];
 
 function placesOf(code: CodeObject): { op: string; place: number[] | null }[] {
   return decode(code)

@@ -8,6 +8,7 @@ import { giveInstancesDict, setOwn } from '../../objects/attributes.js';
 import { float, typeOf } from '../../objects/type-of.js';
 import { defineType } from '../../objects/type.js';
 import type { Value } from '../../objects/value.js';
+import { enterPrelude } from '../../vm/calls.js';
 import { argumentError, asIndex } from '../../vm/conversions.js';
 import { makeNativeModule, nativeModules } from '../../vm/imports.js';
 import { callingFrame, visibleFrom } from '../../vm/introspect.js';
@@ -121,6 +122,11 @@ function intern(_vm: VM, value: Value): Value {
   throw argumentError('intern', null, 'str', value);
 }
 
+/** What a prompt does with the value of an expression. */
+const displayHook = moduleFunction('sys', 'displayhook', fixed(1), (vm, value: Value) =>
+  value === null ? null : enterPrelude(vm, 'display_value', value),
+);
+
 const functions = [
   moduleFunction('sys', 'exc_info', fixed(0), excInfo),
   moduleFunction('sys', 'exception', fixed(0), (vm) => handledException(vm.frame)),
@@ -129,6 +135,7 @@ const functions = [
   moduleFunction('sys', 'setrecursionlimit', fixed(1), setRecursionLimit),
   moduleFunction('sys', '_getframe', unpack(0, 1), getFrame),
   moduleFunction('sys', 'intern', fixed(1), intern),
+  displayHook,
   moduleFunction('sys', 'is_finalizing', fixed(0), (vm) => vm.finalizing),
   moduleFunction('sys', 'getdefaultencoding', fixed(0), () => 'utf-8'),
 ];
@@ -159,6 +166,7 @@ function makeSys(vm: VM): PyModule {
     ['__stdin__', stdin],
     ['__stdout__', stdout],
     ['__stderr__', stderr],
+    ['__displayhook__', displayHook[1]],
     ['maxsize', 2n ** 63n - 1n],
     ['maxunicode', 0x10ffff],
     ['byteorder', 'little'],
