@@ -56,12 +56,7 @@ method(
   dictType,
   'setdefault',
   unpack(2, 3),
-  (vm, self: PyDict, key: Value, missing: Value = null) => {
-    const value = self.get(vm.keys, key);
-    if (value !== undefined) return value;
-    self.set(vm.keys, key, missing);
-    return missing;
-  },
+  (vm, self: PyDict, key: Value, missing: Value = null) => self.setDefault(vm.keys, key, missing),
 );
 
 method(dictType, 'pop', unpack(2, 3), (vm, self: PyDict, key: Value, missing: Value) => {
@@ -137,7 +132,7 @@ function equalDicts(vm: VM, a: PyDict, b: PyDict): boolean {
   for (let at = 0; at < keys.length; at++) {
     const key = keys[at];
     if (key === undefined || a.keys[at] !== key) continue;
-    const place = b.position(vm.keys, key);
+    const place = b.positionOf(vm.keys, a, at);
     if (place < 0) return false;
     const [left, right] = [a.values[at], b.values[place]];
     if (left !== right && !equals(vm, left, right)) return false;

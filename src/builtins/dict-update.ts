@@ -27,11 +27,10 @@ export function mergeDict(vm: VM, into: PyDict, from: PyDict): void {
     into.takeFrom(from);
     return;
   }
-  const { keys, values, layoutVersion } = from;
+  const { keys, layoutVersion } = from;
   for (let at = 0; at < keys.length; at++) {
-    const key = keys[at];
-    if (key === undefined) continue;
-    into.set(vm.keys, key, values[at]);
+    if (keys[at] === undefined) continue;
+    into.setFrom(vm.keys, from, at);
     if (from.layoutVersion !== layoutVersion) {
       throw raised('RuntimeError', 'dict mutated during update');
     }

@@ -28,8 +28,6 @@ export function floatKey(key: PyFloat): unknown {
   return Number.isNaN(x) ? key : x;
 }
 
-const NO_BUCKETS: ReadonlyMap<number | bigint, number[]> = new Map();
-
 export class PyDict extends PyObject {
   /** Keys and values by position; a deleted entry leaves undefined in both. */
   keys: Value[] = [];
@@ -81,11 +79,19 @@ export class PyDict extends PyObject {
     const direct = ops.directKey(key);
     if (direct !== undefined) return this.index.get(direct) ?? -1;
     // The hash is asked for even when there are no buckets: an unhashable key is an error anyway.
-    const bucket = (this.buckets ?? NO_BUCKETS).get(ops.hash(key));
-    return bucket === undefined ? -1 : this.inBucket(ops, bucket, key);
+    return this.hashedPosition(ops, key, ops.hash(key));
   }
 
-  private inBucket(ops: KeyOps, bucket: readonly number[], key: Value): number {
+  /** Position of the key that stands at a position of another dict, or -1; it is not hashed again. */
+  positionOf(ops: KeyOps, other: PyDict, at: number): number {
+    const hash = other.hashes.get(at);
+    const key = other.keys[at];
+    return hash === undefined ? this.position(ops, key) : this.hashedPosition(ops, key, hash);
+  }
+
+  private hashedPosition(ops: KeyOps, key: Value, hash: number | bigint): number {
+    const bucket = this.buckets?.get(hash);
+    if (bucket === undefined) return -1;
     for (const at of [...bucket]) {
       const other = this.keys[at];
       if (other === key || (other !== undefined && ops.equals(other, key))) return at;
@@ -104,13 +110,38 @@ export class PyDict extends PyObject {
 
   /** Set a key; an equal key that is already there stays, only its value changes. */
   set(ops: KeyOps, key: Value, value: Value): void {
-    const at = this.position(ops, key);
-    if (at >= 0) {
-      this.values[at] = value;
-      return;
-    }
     const direct = typeof key === 'string' || typeof key === 'number' ? key : ops.directKey(key);
-    this.append(direct === undefined ? ops.hash(key) : direct, key, value, direct === undefined);
+    if (direct === undefined) this.setHashed(ops, key, ops.hash(key), value);
+    else {
+      const at = this.index.get(direct);
+      if (at === undefined) this.append(direct, key, value);
+      else this.values[at] = value;
+    }
+  }
+
+  /** Set a key to a value unless it is there. Returns its value, in either case. */
+  setDefault(ops: KeyOps, key: Value, value: Value): Value {
+    const direct = typeof key === 'string' || typeof key === 'number' ? key : ops.directKey(key);
+    const hash = direct === undefined ? ops.hash(key) : undefined;
+    const at =
+      hash === undefined ? (this.index.get(direct) ?? -1) : this.hashedPosition(ops, key, hash);
+    if (at >= 0) return this.values[at];
+    if (hash === undefined) this.append(direct, key, value);
+    else this.append(hash, key, value, true);
+    return value;
+  }
+
+  /** Take over the entry at a position of another dict; its key is not hashed again. */
+  setFrom(ops: KeyOps, other: PyDict, at: number): void {
+    const hash = other.hashes.get(at);
+    if (hash === undefined) this.set(ops, other.keys[at], other.values[at]);
+    else this.setHashed(ops, other.keys[at], hash, other.values[at]);
+  }
+
+  private setHashed(ops: KeyOps, key: Value, hash: number | bigint, value: Value): void {
+    const at = this.hashedPosition(ops, key, hash);
+    if (at < 0) this.append(hash, key, value, true);
+    else this.values[at] = value;
   }
 
   /** Remove a key; false when it is not there. */
