@@ -1,6 +1,6 @@
 // Running a program as this process: its streams, its signals, its exit code.
 import { isatty } from 'node:tty';
-import type { Command } from './arguments.js';
+import { USAGE, type Command } from './arguments.js';
 import { makeProgram, runToEnd } from './run.js';
 import { NoScript, readScript, type Script } from './script.js';
 import { BrokenPipe, OutputStream, standardInput } from './streams.js';
@@ -13,6 +13,10 @@ export async function runCommand(
   command: Extract<Command, { kind: 'run' }>,
   stderr: OutputStream,
 ): Promise<number> {
+  if (command.script.kind === 'stdin' && command.argv[0] === '' && isatty(0)) {
+    stderr.write(`pyg: no program given, and there is no interactive mode\n${USAGE}`);
+    return 2;
+  }
   let script: Script;
   try {
     script = readScript(command.script, process.cwd());

@@ -14,6 +14,7 @@ import { makeFrame } from '../vm/calls.js';
 import { finalizeAtExit } from '../vm/finalize.js';
 import { makeMainModule, moduleBody, syntaxException } from '../vm/imports.js';
 import { linkCode } from '../vm/link.js';
+import { writeError } from '../vm/stderr.js';
 import { strSync } from '../vm/text.js';
 import { formatException } from '../vm/traceback.js';
 import { unwind } from '../vm/unwind.js';
@@ -107,7 +108,7 @@ export class Program {
   private report(exception: PyException): number {
     const { vm } = this;
     if (exception.cls.isSubclassOf(systemExit)) return exitCode(vm, exception);
-    vm.write('stderr', formatException(vm, exception));
+    writeError(vm, formatException(vm, exception));
     this.interrupted = exception.cls === keyboardInterrupt;
     return this.interrupted ? INTERRUPTED : 1;
   }
@@ -120,7 +121,7 @@ function exitCode(vm: VM, exception: PyException): number {
   if (status === null) return 0;
   const int = asInt(status);
   if (int !== undefined) return lowByte(int);
-  vm.write('stderr', `${attempt(() => strSync(vm, status)) ?? ''}\n`);
+  writeError(vm, `${attempt(() => strSync(vm, status)) ?? ''}\n`);
   return 1;
 }
 

@@ -8,6 +8,7 @@ import type { Value } from '../objects/value.js';
 import { getAttributeSync } from './access.js';
 import { attempt } from './attempt.js';
 import { notesText } from './exception-notes.js';
+import { writeError } from './stderr.js';
 import { suggestionFor } from './suggestions.js';
 import { syntaxErrorParts } from './syntax-error-text.js';
 import { reprSync, strSync } from './text.js';
@@ -84,8 +85,6 @@ export function reportIgnored(vm: VM, exception: PyException, value: Value): voi
   const what = attempt(() => reprSync(vm, value)) ?? '<object repr() failed>';
   const traceback = exception.traceback === null ? '' : tracebackText(vm, exception.traceback);
   const message = attempt(() => strSync(vm, exception)) ?? '<exception str() failed>';
-  vm.write(
-    'stderr',
-    `Exception ignored in: ${what}\n${traceback}${className(vm, exception.cls)}: ${message}\n`,
-  );
+  const text = `${traceback}${className(vm, exception.cls)}: ${message}\n`;
+  writeError(vm, `Exception ignored in: ${what}\n${text}`);
 }
