@@ -19,6 +19,8 @@ export function areaFolders(): Map<string, string>;
 
 export function findPrograms(areas?: readonly string[]): Program[];
 
+export function programAt(area: string, folder: string, file: string): Program;
+
 export function readRecorded(program: Program, kind: 'out' | 'err' | 'exit'): string | null;
 
 export function withoutMachine(text: string, folder: string): string;

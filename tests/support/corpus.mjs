@@ -10,7 +10,7 @@
 // Modules that programs import are no programs: files named `helper_…`, and folders (packages).
 
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
-import { join, dirname } from 'node:path';
+import { join, dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const projectFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -37,22 +37,27 @@ export function findPrograms(areas = []) {
     if (areas.length > 0 && !areas.includes(area)) continue;
     for (const file of readdirSync(folder).sort()) {
       if (!file.endsWith('.pyg') || file.startsWith('helper_')) continue;
-      const name = file.slice(0, -'.pyg'.length);
-      const stem = join(folder, name);
-      programs.push({
-        id: `${area}/${name}`,
-        area,
-        name,
-        folder,
-        file,
-        stdin: existsSync(`${stem}.in`) ? readFileSync(`${stem}.in`, 'utf8') : null,
-        args: existsSync(`${stem}.args`)
-          ? readFileSync(`${stem}.args`, 'utf8').replace(/\n$/, '').split('\n')
-          : [],
-      });
+      programs.push(programAt(area, folder, file));
     }
   }
   return programs;
+}
+
+/** The program that `file` in `folder` is, with the input and arguments that lie beside it. */
+export function programAt(area, folder, file) {
+  const name = file.slice(0, -extname(file).length);
+  const stem = join(folder, name);
+  return {
+    id: `${area}/${name}`,
+    area,
+    name,
+    folder,
+    file,
+    stdin: existsSync(`${stem}.in`) ? readFileSync(`${stem}.in`, 'utf8') : null,
+    args: existsSync(`${stem}.args`)
+      ? readFileSync(`${stem}.args`, 'utf8').replace(/\n$/, '').split('\n')
+      : [],
+  };
 }
 
 /** The recorded text beside a program, or `null` where nothing is recorded. */
