@@ -19,6 +19,7 @@ export function tracebackText(vm: VM, traceback: PyTraceback): string {
   const lines = new SourceLines(vm);
   let entry: PyTraceback | null = traceback;
   for (let surplus = lengthOf(traceback) - MAX_ENTRIES; surplus > 0; surplus--) entry = entry!.next;
+  const entries = new Map<string, string>();
   let text = 'Traceback (most recent call last):\n';
   let place = '';
   let repeats = 0;
@@ -34,9 +35,15 @@ export function tracebackText(vm: VM, traceback: PyTraceback): string {
     }
     repeats++;
     if (repeats > SHOWN_REPEATS) continue;
-    text += here;
-    const sourceLine = lines.line(source.filename, line);
-    if (sourceLine !== null) text += sourceText(vm, sourceLine, position);
+    // Functions that call each other show the same few entries over and over.
+    const key = `${here}${JSON.stringify(position)}`;
+    let shown = entries.get(key);
+    if (shown === undefined) {
+      const sourceLine = lines.line(source.filename, line);
+      shown = sourceLine === null ? here : here + sourceText(vm, sourceLine, position);
+      entries.set(key, shown);
+    }
+    text += shown;
   }
   return text + repeatedText(repeats);
 }
