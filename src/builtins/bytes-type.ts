@@ -1,6 +1,12 @@
 // bytes: the constructor, operators, indexing, searching, and the way to and from text. The methods
 // that make other bytes are in bytes-type-methods.ts.
-import { binaryText, compareBytes, fromBinaryText, PyBytes } from '../objects/bytes.js';
+import {
+  binaryText,
+  compareBytes,
+  fromBinaryText,
+  PyByteArray,
+  PyBytes,
+} from '../objects/bytes.js';
 import { PySlice, PyTuple, tuple, type PyList } from '../objects/collections.js';
 import { asStr, type PyDict } from '../objects/dict.js';
 import { raised, typeError, valueError } from '../objects/exceptions.js';
@@ -61,16 +67,20 @@ function bytesOf(vm: VM, cls: PyType, source: Value): Value {
   return enterPrelude(vm, 'bytes_of_iterable', cls, source);
 }
 
-function zeros(count: number): Uint8Array {
+export function zeros(count: number): Uint8Array {
   if (count < 0) throw valueError('negative count');
   if (count > MAX_ITEMS) throw raised('MemoryError');
   return new Uint8Array(count);
 }
 
-function bytesOfItems(vm: VM, items: readonly Value[]): Uint8Array {
+export function bytesOfItems(
+  vm: VM,
+  items: readonly Value[],
+  what: 'byte' | 'bytes' = 'bytes',
+): Uint8Array {
   return Uint8Array.from(items, (item) => {
     const index = asIndex(vm, item);
-    if (index < 0 || index > 255) throw valueError('bytes must be in range(0, 256)');
+    if (index < 0 || index > 255) throw valueError(`${what} must be in range(0, 256)`);
     return Number(index);
   });
 }
@@ -83,7 +93,9 @@ preludeFn(
 
 preludeFn('checked_bytes', fixed(2), (_vm, cls: PyType, result: Value) => {
   const bytes = asBytes(result);
-  if (bytes !== undefined) return cls === bytesType ? result : new PyBytes(bytes, cls);
+  if (bytes !== undefined && !(result instanceof PyByteArray)) {
+    return cls === bytesType ? result : new PyBytes(bytes, cls);
+  }
   throw typeError(`__bytes__ returned non-bytes (type ${typeOf(result).name})`);
 });
 
@@ -134,7 +146,7 @@ for (const name of ['__mul__', '__rmul__']) {
   });
 }
 
-function repeated(bytes: Uint8Array, times: number): Uint8Array {
+export function repeated(bytes: Uint8Array, times: number): Uint8Array {
   const { length } = bytes;
   if (length === 0 || times <= 0) return new Uint8Array();
   const result = zeros(length * times);

@@ -3,6 +3,7 @@
 import './bool-type.js';
 import './bytes-type.js';
 import './bytes-type-methods.js';
+import './bytearray-type.js';
 import './code-functions.js';
 import './container-representations.js';
 import './core-prelude.js';
@@ -56,6 +57,7 @@ import { PyModule } from '../objects/module.js';
 import { Ellipsis, NotImplemented } from '../objects/type-of.js';
 import {
   boolType,
+  bytearrayType,
   bytesType,
   classMethodType,
   dictType,
@@ -85,6 +87,7 @@ import { sysModule } from './modules/sys.js';
 /** The classes that are built-in names, in the order of `dir(builtins)` in CPython. */
 const TYPES = [
   boolType,
+  bytearrayType,
   bytesType,
   classMethodType,
   dictType,

@@ -193,11 +193,11 @@ classMethod(
   (_vm, args: Value[], keywords: PyDict | null) => {
     const cls = args[0] as PyType;
     if (keywords !== null && keywords.size > 0) {
-      throw typeError(`${cls.name}.__init_subclass__() takes no keyword arguments`);
+      throw typeError(`${cls.qualname}.__init_subclass__() takes no keyword arguments`);
     }
     if (args.length > 1) {
       const given = args.length - 1;
-      throw typeError(`${cls.name}.__init_subclass__() takes no arguments (${given} given)`);
+      throw typeError(`${cls.qualname}.__init_subclass__() takes no arguments (${given} given)`);
     }
     return null;
   },

@@ -297,12 +297,6 @@ preludeFn('run_class_body', fixed(2), (vm, body: Value, namespace: PyObject) =>
   runClassBody(vm, body, namespace),
 );
 
-preludeFn(
-  'class_cell',
-  fixed(1),
-  (_vm, namespace: PyDict) => namespace.getStr('__classcell__') ?? null,
-);
-
 /** What zero-argument super() finds in the class cell has to be the class that was made. */
 preludeFn('check_class_cell', fixed(3), (vm, cell: Value, cls: Value, name: Value) => {
   if (!(cell instanceof PyCell) || !(cls instanceof PyType) || cell.value === cls) return null;

@@ -51,9 +51,9 @@ function classBody(unit: Unit, node: ast.ClassDef): CodeObject {
     code.emit('STORE_NAME', '__doc__', value);
   }
   inner.statements(docstring === null ? node.body : node.body.slice(1));
-  if (scope.needsClassCell) {
-    code.emit('LOAD_CLOSURE', value, inner.cellOf('__class__'));
-    code.emit('STORE_NAME', '__classcell__', value);
-  }
-  return finishBody(inner);
+  if (!scope.needsClassCell) return finishBody(inner);
+  code.emit('LOAD_CLOSURE', value, inner.cellOf('__class__'));
+  code.emit('STORE_NAME', '__classcell__', value);
+  code.emit('RETURN', value);
+  return inner.finish();
 }

@@ -1,5 +1,5 @@
 // bytes: an immutable row of numbers from 0 to 255. What its methods do is in src/builtins.
-import { bytesType, type PyType } from './type.js';
+import { bytearrayType, bytesType, type PyType } from './type.js';
 import { PyObject } from './value.js';
 
 export class PyBytes extends PyObject {
@@ -9,6 +9,39 @@ export class PyBytes extends PyObject {
     cls: PyType = bytesType,
   ) {
     super(cls);
+  }
+}
+
+/** A bytearray: bytes in a buffer that may have room for more. */
+export class PyByteArray extends PyBytes {
+  /** A view of the buffer, made anew whenever the length changes. */
+  override value: Uint8Array;
+  private buffer: Uint8Array;
+
+  constructor(value: Uint8Array, cls: PyType = bytearrayType) {
+    super(value, cls);
+    this.value = value;
+    this.buffer = value;
+  }
+
+  /** Become these bytes, an array that nobody else changes. */
+  become(value: Uint8Array): void {
+    this.buffer = value;
+    this.value = value;
+  }
+
+  /** Append one byte. */
+  push(byte: number): void {
+    const { length } = this.value;
+    if (length >= this.buffer.length) this.grow(length + 1);
+    this.buffer[length] = byte;
+    this.value = this.buffer.subarray(0, length + 1);
+  }
+
+  private grow(needed: number): void {
+    const larger = new Uint8Array(Math.max(8, needed + (needed >> 1)));
+    larger.set(this.value);
+    this.buffer = larger;
   }
 }
 

@@ -37,8 +37,11 @@ export class BytesIterator extends PyIterator {
   readonly native = true;
   private at = 0;
 
-  constructor(private readonly bytes: PyBytes) {
-    super(bytesIteratorType);
+  constructor(
+    private readonly bytes: PyBytes,
+    type = bytesIteratorType,
+  ) {
+    super(type);
   }
 
   next(): Value {

@@ -13,6 +13,7 @@ export type Layout =
   | 'float'
   | 'str'
   | 'bytes'
+  | 'bytearray'
   | 'list'
   | 'tuple'
   | 'dict'
@@ -152,6 +153,7 @@ export const boolType = defineType('bool', 'int', { base: intType, subclassable:
 export const floatType = defineType('float', 'float');
 export const strType = defineType('str', 'str');
 export const bytesType = defineType('bytes', 'bytes');
+export const bytearrayType = defineType('bytearray', 'bytearray');
 export const listType = defineType('list', 'list');
 export const tupleType = defineType('tuple', 'tuple');
 export const dictType = defineType('dict', 'dict');

@@ -416,8 +416,10 @@ export function getItem(vm: VM, obj: Value, key: Value): Value {
   if (found !== undefined) return enterSpecial(vm, found, obj, [key]);
   if (obj instanceof PyType) {
     // What `type` has for itself is not for its instances.
-    const own = obj === typeType || obj.cls !== typeType || obj.lookup('__class_getitem__');
-    const forClass = own ? getTypeAttribute(vm, obj, '__class_getitem__') : undefined;
+    const name = '__class_getitem__';
+    const inherited = obj.cls.lookup(name) === typeType.members.get(name);
+    const own = obj === typeType || !inherited || obj.lookup(name) !== undefined;
+    const forClass = own ? getTypeAttribute(vm, obj, name) : undefined;
     if (forClass !== undefined) return enterCall(vm, forClass, [key]);
     throw typeError(`type '${obj.name}' is not subscriptable`);
   }

@@ -290,7 +290,7 @@ function completeClass(vm: VM, type: PyType, namespace: PyDict, keywords: PyDict
   const hook = type.mro.slice(1).find((each) => each.members.has('__init_subclass__'));
   const silent = hook === undefined || hook === objectType;
   if (silent && keywords !== null && keywords.size > 0 && named.length === 0) {
-    throw typeError(`${type.name}.__init_subclass__() takes no keyword arguments`);
+    throw typeError(`${type.qualname}.__init_subclass__() takes no keyword arguments`);
   }
   if (silent && named.length === 0) return type;
   return enterPrelude(vm, 'complete_class', type, tuple(named), keywords ?? new PyDict());

@@ -9,6 +9,7 @@ import { strRepr } from '../objects/text-repr.js';
 import { typeOf } from '../objects/type-of.js';
 import {
   boolType,
+  bytearrayType,
   bytesType,
   dictType,
   floatType,
@@ -43,6 +44,7 @@ export function collectionKind(value: Value): CollectionKind | null {
 /** Classes whose one positional subpattern is for the whole value, and so it is in subclasses. */
 const MATCH_SELF = [
   boolType,
+  bytearrayType,
   bytesType,
   dictType,
   floatType,
