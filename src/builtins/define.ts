@@ -3,6 +3,7 @@ import { PyBuiltin, PyGetSet, type Convention, type Native } from '../objects/fu
 import { PyClassMethod, PyStaticMethod } from '../objects/functions.js';
 import {
   builtinType,
+  generatorType,
   methodDescriptorType,
   wrapperDescriptorType,
   type PyType,
@@ -114,7 +115,7 @@ export function moduleFn(module: string, name: string, args: Arguments, native: 
 
 /** Declare a native that, called with a suspended generator, is nothing but its resumption. */
 export function resumption(builtin: PyBuiltin): void {
-  builtin.resumes = true;
+  builtin.resumes = generatorType;
 }
 
 /** A method of a built-in class; `self` is the first argument and counts. */

@@ -11,7 +11,7 @@ import type { Value } from '../objects/value.js';
 import { addressText } from '../vm/address.js';
 import { builtinsOf } from '../vm/globals.js';
 import { frameLocals, lineAt, lineOf, visibleFrom } from '../vm/introspect.js';
-import { resumeGenerator } from '../vm/resume.js';
+import { isSuspended, resumeGenerator } from '../vm/resume.js';
 import { fixed, getSet, method } from './define.js';
 import { member } from './members.js';
 
@@ -25,6 +25,7 @@ const VARKEYWORDS = 8;
 const NESTED = 16;
 const GENERATOR = 32;
 const COROUTINE = 128;
+const ITERABLE_COROUTINE = 256;
 const ASYNC_GENERATOR = 512;
 const FUTURE_ANNOTATIONS = 0x1000000;
 
@@ -39,6 +40,7 @@ function publicFlags(code: CodeObject): number {
     has(CodeFlag.NESTED, NESTED) |
     has(CodeFlag.GENERATOR, GENERATOR) |
     has(CodeFlag.COROUTINE, COROUTINE) |
+    has(CodeFlag.ITERABLE_COROUTINE, ITERABLE_COROUTINE) |
     has(CodeFlag.ASYNC_GENERATOR, ASYNC_GENERATOR) |
     has(CodeFlag.FUTURE_ANNOTATIONS, FUTURE_ANNOTATIONS)
   );
@@ -81,11 +83,16 @@ method(codeType, '__repr__', fixed(1), (_vm, self: PyCode) => {
 member(frameType, 'f_code', (_vm, self: Frame) => self.code);
 member(frameType, 'f_globals', (_vm, self: Frame) => self.globals);
 member(frameType, 'f_builtins', (vm, self: Frame) => builtinsOf(vm, self.globals));
-getSet(frameType, 'f_back', (_vm, self: Frame) => visibleFrom(self.caller));
+getSet(frameType, 'f_back', (_vm, self: Frame) => visibleFrom(callerOf(self)));
 getSet(frameType, 'f_lineno', (_vm, self: Frame) => lineOf(self));
 getSet(frameType, 'f_lasti', (_vm, self: Frame) => self.pc);
 getSet(frameType, 'f_locals', (_vm, self: Frame) => frameLocals(self));
 member(frameType, 'f_trace', () => null);
+
+/** Who waits for a frame; nobody while its generator is suspended, whatever delegates to that. */
+function callerOf({ owner, caller }: Frame): Frame | null {
+  return owner instanceof PyGenerator && isSuspended(owner) ? null : caller;
+}
 
 method(frameType, '__repr__', fixed(1), (_vm, self: Frame) => {
   const { filename, name } = self.code.source;

@@ -1,5 +1,7 @@
 // All built-ins: importing this module defines the built-in classes, functions and modules, which
 // all VMs of a process share; `installBuiltins` puts them where one VM's scripts find them.
+import './async-generator-type.js';
+import './async-functions.js';
 import './bool-type.js';
 import './bytes-type.js';
 import './bytes-type-methods.js';
@@ -7,6 +9,7 @@ import './bytearray-type.js';
 import './code-functions.js';
 import './container-representations.js';
 import './core-prelude.js';
+import './coroutine-type.js';
 import './dict-type.js';
 import './dict-views.js';
 import './exception-types.js';

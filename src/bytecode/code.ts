@@ -37,6 +37,10 @@ export const enum CodeFlag {
   NESTED = 256,
   /** Compiled under `from __future__ import annotations`, which exec and eval pass on. */
   FUTURE_ANNOTATIONS = 512,
+  /** A generator function whose generators can be awaited (`types.coroutine`). */
+  ITERABLE_COROUTINE = 1024,
+  /** The bits of which one is set when a call makes an object that is resumed; nothing runs. */
+  SUSPENDABLE = 7,
 }
 
 /** Parameters occupy registers 0 …: positional, keyword-only, then *args, then **kwargs. */

@@ -31,6 +31,7 @@ export const HANDLER_WRITES: Readonly<Record<HandlerKind, number>> = {
   [HandlerKind.RESTORE]: 0,
   [HandlerKind.DELEGATE]: 1,
   [HandlerKind.UNWIND]: RECORD_SIZE,
+  [HandlerKind.ASYNC_END]: 0,
 };
 
 /** Reports the rule that the code breaks at an offset. */

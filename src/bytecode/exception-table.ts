@@ -28,6 +28,11 @@ export const enum HandlerKind {
    * in a handler. A for loop gives up its iterator; the name of `except … as` is unbound.
    */
   UNWIND = 4,
+  /**
+   * The step of an `async for`: StopAsyncIteration ends the loop, that is, goes on at `handler`.
+   * Every other exception passes, and nothing is written.
+   */
+  ASYNC_END = 5,
 }
 
 export interface ExceptionRow {

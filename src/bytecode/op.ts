@@ -285,94 +285,115 @@ export const enum Op {
   /** `YIELD dst a`: suspend, handing out R[a]; R[dst] = the value sent */
   YIELD = 92,
 
+  // --- Coroutines and async generators
+  /**
+   * `GET_AWAITABLE dst a imm`: R[dst] = R[a] if it is a coroutine, else the iterator that __await__
+   * of R[a] gives; imm says what R[a] comes from: 0 an await, 1 __aenter__, 2 __aexit__. A SEND
+   * loop follows
+   */
+  GET_AWAITABLE = 93,
+  /** `GET_AITER dst a`: R[dst] = __aiter__ of R[a]: what an async for asks for its items */
+  GET_AITER = 94,
+  /**
+   * `GET_ANEXT dst it`: R[dst] = __anext__ of R[it], made ready to be awaited as by GET_AWAITABLE
+   */
+  GET_ANEXT = 95,
+  /**
+   * `ASYNC_YIELD dst a`: suspend the async generator; R[a] is the result of the step (asend,
+   * athrow) that resumed it; R[dst] = the value sent
+   */
+  ASYNC_YIELD = 96,
+  /** `BEFORE_ASYNC_WITH into a`: as BEFORE_WITH, with __aenter__ and __aexit__ */
+  BEFORE_ASYNC_WITH = 97,
+
   // --- Exceptions
   /**
    * `MAKE_EXCEPTION dst a imm`: R[dst] = R[a] if it is an exception, R[a]() if it is an exception
    * class, else TypeError; imm 1: R[a] is the cause of a raise, None allowed
    */
-  MAKE_EXCEPTION = 93,
+  MAKE_EXCEPTION = 98,
   /** `RAISE exc`: raise the exception R[exc] */
-  RAISE = 94,
+  RAISE = 99,
   /**
    * `RAISE_FROM exc a`: raise the exception R[exc] with the cause R[a], an exception made by
    * MAKE_EXCEPTION, or None
    */
-  RAISE_FROM = 95,
+  RAISE_FROM = 100,
   /**
    * `RAISE_AGAIN`: raise the handled exception again, its traceback as it is; RuntimeError if there
    * is none
    */
-  RAISE_AGAIN = 96,
+  RAISE_AGAIN = 101,
   /**
    * `MATCH_EXCEPTION dst exc a`: R[dst] = whether R[exc] is an instance of the class or tuple of
    * classes R[a]
    */
-  MATCH_EXCEPTION = 97,
+  MATCH_EXCEPTION = 102,
   /** `END_HANDLER pair`: handled exception = R[pair+1]; R[pair] = R[pair+1] = unbound */
-  END_HANDLER = 98,
+  END_HANDLER = 103,
   /**
    * `ENTER_FINALLY rec imm`: R[rec] = the completion kind imm; R[rec+2] = handled exception: a
    * finally body begins without an exception
    */
-  ENTER_FINALLY = 99,
+  ENTER_FINALLY = 104,
   /**
    * `END_FINALLY rec`: handled exception = R[rec+2]; if R[rec] is RAISE, raise R[rec+1] again; if
    * CLOSE, go on closing; else go on with the next instruction
    */
-  END_FINALLY = 100,
+  END_FINALLY = 105,
   /**
    * `DISCARD_COMPLETION rec`: handled exception = R[rec+2]; R[rec] = NORMAL: control leaves a
    * finally body by a jump or a swallowing with
    */
-  DISCARD_COMPLETION = 101,
+  DISCARD_COMPLETION = 106,
   /** `JUMP_IF_COMPLETION rec imm to`: go to `to` if R[rec] is the completion kind imm */
-  JUMP_IF_COMPLETION = 102,
+  JUMP_IF_COMPLETION = 107,
   /**
    * `BEFORE_WITH into a`: R[into], R[into+1] = __enter__ of R[a] as from LOAD_METHOD; R[into+2],
    * R[into+3] = __exit__; TypeError when one is missing
    */
-  BEFORE_WITH = 103,
+  BEFORE_WITH = 108,
   /**
-   * `WITH_EXIT dst base rec`: R[dst] = the __exit__ at R[base], R[base+1] called with what the
-   * completion R[rec] holds, or three None
+   * `WITH_EXIT dst base rec`: R[dst] = the __exit__ or __aexit__ at R[base], R[base+1] called with
+   * what the completion R[rec] holds, or three None
    */
-  WITH_EXIT = 104,
+  WITH_EXIT = 109,
   /** `ASSERTION_ERROR dst`: R[dst] = the builtin AssertionError, whatever the name means now */
-  ASSERTION_ERROR = 105,
+  ASSERTION_ERROR = 110,
   /** `DISPLAY a`: sys.displayhook(R[a]): an expression statement of a prompt */
-  DISPLAY = 106,
+  DISPLAY = 111,
 
   // --- Modules
   /** `IMPORT dst name k imm`: R[dst] = __import__(N[name], fromlist=K[k], level=imm) */
-  IMPORT = 107,
+  IMPORT = 112,
   /**
    * `IMPORT_FROM dst obj name`: R[dst] = R[obj].N[name], else the submodule of that name, else
    * ImportError
    */
-  IMPORT_FROM = 108,
+  IMPORT_FROM = 113,
   /** `IMPORT_SUBMODULE dst name`: R[dst] = sys.modules[N[name]]: `import a.b as c` binds a.b */
-  IMPORT_SUBMODULE = 109,
+  IMPORT_SUBMODULE = 114,
   /** `IMPORT_STAR a`: bind the public names of the module R[a] */
-  IMPORT_STAR = 110,
+  IMPORT_STAR = 115,
 
   // --- Patterns
   /**
    * `MATCH_SEQUENCE dst a`: R[dst] = whether a sequence pattern takes R[a]: not a str, bytes or
    * bytearray
    */
-  MATCH_SEQUENCE = 111,
+  MATCH_SEQUENCE = 116,
   /** `MATCH_MAPPING dst a`: R[dst] = whether a mapping pattern takes R[a] */
-  MATCH_MAPPING = 112,
+  MATCH_MAPPING = 117,
   /** `LENGTH dst a`: R[dst] = len(R[a]), an int */
-  LENGTH = 113,
+  LENGTH = 118,
   /**
    * `MATCH_KEYS dst a base n`: R[dst] = a tuple of what R[a].get() has for the keys R[base] … n of
    * them, None when one is missing
    */
-  MATCH_KEYS = 114,
+  MATCH_KEYS = 119,
   /**
    * `MATCH_CLASS dst a b n k`: R[dst] = a tuple of the n first attributes in __match_args__ of the
    * class R[b] and of those named in the tuple K[k], None when R[a] is no instance or lacks one
    */
-  MATCH_CLASS = 115,
+  MATCH_CLASS = 120,
 }

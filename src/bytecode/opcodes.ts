@@ -417,6 +417,34 @@ export const OPCODES = {
     may: ['raise', 'suspend'],
   },
 
+  // --- coroutines and async generators
+  GET_AWAITABLE: {
+    family: 'Coroutines and async generators',
+    operands: ['dst', 'a', 'imm'],
+    does: 'R[dst] = R[a] if it is a coroutine, else the iterator that __await__ of R[a] gives; imm says what R[a] comes from: 0 an await, 1 __aenter__, 2 __aexit__. A SEND loop follows',
+    may: ['raise', 'call'],
+  },
+  GET_AITER: {
+    operands: ['dst', 'a'],
+    does: 'R[dst] = __aiter__ of R[a]: what an async for asks for its items',
+    may: ['raise', 'call'],
+  },
+  GET_ANEXT: {
+    operands: ['dst', 'it'],
+    does: 'R[dst] = __anext__ of R[it], made ready to be awaited as by GET_AWAITABLE',
+    may: ['raise', 'call'],
+  },
+  ASYNC_YIELD: {
+    operands: ['dst', 'a'],
+    does: 'suspend the async generator; R[a] is the result of the step (asend, athrow) that resumed it; R[dst] = the value sent',
+    may: ['raise', 'suspend'],
+  },
+  BEFORE_ASYNC_WITH: {
+    operands: ['into', 'a'],
+    does: 'as BEFORE_WITH, with __aenter__ and __aexit__',
+    may: ['raise'],
+  },
+
   // --- exceptions
   MAKE_EXCEPTION: {
     family: 'Exceptions',
@@ -469,7 +497,7 @@ export const OPCODES = {
   },
   WITH_EXIT: {
     operands: ['dst', 'base', 'rec'],
-    does: 'R[dst] = the __exit__ at R[base], R[base+1] called with what the completion R[rec] holds, or three None',
+    does: 'R[dst] = the __exit__ or __aexit__ at R[base], R[base+1] called with what the completion R[rec] holds, or three None',
     may: ['raise', 'call'],
   },
   ASSERTION_ERROR: {

@@ -33,6 +33,7 @@ const BLOCK_SIZES: { readonly [K in OpName]?: BlockSize } = {
   CALL_METHOD: ({ n = 0 }) => n + 2,
   UNPACK_STAR: ({ n = 0, after = 0 }) => n + 1 + after,
   BEFORE_WITH: () => 4,
+  BEFORE_ASYNC_WITH: () => 4,
   WITH_EXIT: () => 2,
 };
 

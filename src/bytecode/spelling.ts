@@ -20,7 +20,8 @@ export const FLAGS = {
   MODULE: CodeFlag.MODULE,
   NESTED: CodeFlag.NESTED,
   FUTURE_ANNOTATIONS: CodeFlag.FUTURE_ANNOTATIONS,
-} as const satisfies Record<Exclude<keyof typeof CodeFlag, 'NONE'>, CodeFlag>;
+  ITERABLE_COROUTINE: CodeFlag.ITERABLE_COROUTINE,
+} as const satisfies Record<Exclude<keyof typeof CodeFlag, 'NONE' | 'SUSPENDABLE'>, CodeFlag>;
 
 /** The kinds of exception-table rows by name. */
 export const HANDLER_KINDS = {
@@ -29,6 +30,7 @@ export const HANDLER_KINDS = {
   RESTORE: HandlerKind.RESTORE,
   DELEGATE: HandlerKind.DELEGATE,
   UNWIND: HandlerKind.UNWIND,
+  ASYNC_END: HandlerKind.ASYNC_END,
 } as const satisfies Record<keyof typeof HandlerKind, HandlerKind>;
 
 /** The completion kinds by name. */

@@ -34,14 +34,13 @@ function nestedCode(constants: readonly Constant[]): CodeObject[] {
   });
 }
 
-const SUSPENDABLE = CodeFlag.GENERATOR | CodeFlag.COROUTINE | CodeFlag.ASYNC_GENERATOR;
-
 /** The greatest immediate operand of opcodes where it chooses among something; the least is 0. */
 const IMMEDIATE_MAXIMUM: { readonly [K in OpName]?: number } = {
   BINARY: BINARY_OPERATORS.length - 1,
   INPLACE: BINARY_OPERATORS.length - 1,
   FORMAT: 3,
   MAKE_EXCEPTION: 1,
+  GET_AWAITABLE: 2,
   ENTER_FINALLY: Infinity,
   JUMP_IF_COMPLETION: Infinity,
   IMPORT: Infinity,
@@ -185,7 +184,8 @@ class Verifier {
 
   private checkSuspension({ offset, op }: Instruction): void {
     if (OP_SPEC[op].may?.includes('suspend') !== true) return;
-    if ((this.code.flags & SUSPENDABLE) === 0) this.fail(offset, `${op} outside a generator`);
+    if ((this.code.flags & CodeFlag.SUSPENDABLE) === 0)
+      this.fail(offset, `${op} outside a generator`);
   }
 
   private checkEnd(): void {

@@ -7,6 +7,7 @@ import type * as ast from '../syntax/ast.js';
 import { faultInRange } from '../syntax/faults.js';
 import { parse } from '../syntax/parser.js';
 import { compileAnnAssign } from './annotations.js';
+import { compileAwait } from './asynchronous.js';
 import { compileCall } from './calls.js';
 import { compileClassDef } from './classes.js';
 import { callComprehension, compileComprehension } from './comprehensions.js';
@@ -161,7 +162,7 @@ class CodeUnit extends Unit {
       case 'YieldFrom':
         return expressions.compileYieldFrom(this, node, dst);
       case 'Await':
-        return expressions.refuseAwait(this, node);
+        return compileAwait(this, node, dst);
       case 'Lambda':
         return compileLambda(this, node, dst);
       case 'ListComp':
@@ -212,6 +213,7 @@ class CodeUnit extends Unit {
       case 'While':
         return compileWhile(this, node);
       case 'For':
+      case 'AsyncFor':
         return compileFor(this, node);
       case 'Break':
         return compileBreak(this, node);
@@ -220,6 +222,7 @@ class CodeUnit extends Unit {
       case 'Try':
         return compileTry(this, node);
       case 'With':
+      case 'AsyncWith':
         return compileWith(this, node);
       case 'Match':
         return compileMatch(this, node);
@@ -228,6 +231,7 @@ class CodeUnit extends Unit {
       case 'Assert':
         return statements.compileAssert(this, node);
       case 'FunctionDef':
+      case 'AsyncFunctionDef':
         return compileFunctionDef(this, node);
       case 'ClassDef':
         return compileClassDef(this, node);
@@ -239,9 +243,6 @@ class CodeUnit extends Unit {
       case 'Nonlocal':
       case 'Pass':
         return;
-      case 'AsyncFunctionDef':
-      case 'AsyncFor':
-      case 'AsyncWith':
       case 'TryStar':
         // The scope builder refuses these.
         throw new InternalError(`not supported: ${node.kind}`);

@@ -2,6 +2,7 @@
 // outermost iterable, which is made where the comprehension stands.
 import { CodeFlag, type CodeObject } from '../bytecode/code.js';
 import type * as ast from '../syntax/ast.js';
+import { awaitRegister, isAsyncGenerator } from './asynchronous.js';
 import { Label } from './emitter.js';
 import { qualifiedName } from './functions.js';
 import { compileIterator, iterate, mayOwn } from './loops.js';
@@ -24,14 +25,23 @@ export function callComprehension(unit: Unit, node: Comprehension, dst: number, 
   const constant = { kind: 'code', code: comprehensionCode(unit, node) } as const;
   code.emit('MAKE_FUNCTION', fn, constant, -1, -1, -1);
   const iterator = code.temporary();
-  compileIterator(unit, node.generators[0]!.iter, iterator, node);
-  code.emit('CALL', dst, fn, iterator, 1);
+  const { iter, isAsync } = node.generators[0]!;
+  compileIterator(unit, iter, isAsync, iterator, node);
+  if (node.kind === 'GeneratorExp' || !unit.program.scopes.get(node)!.isCoroutine) {
+    code.emit('CALL', dst, fn, iterator, 1);
+  } else {
+    code.emit('CALL', iterator, fn, iterator, 1);
+    const result = code.isTemporary(dst) ? dst : code.temporary();
+    awaitRegister(unit, iterator, result);
+    code.move(dst, result);
+  }
   code.release(mark);
 }
 
 function comprehensionCode(unit: Unit, node: Comprehension): CodeObject {
   const scope = unit.program.scopes.get(node)!;
-  if (scope.awaits && node.kind !== 'GeneratorExp') {
+  const mayAwait = unit.scope.isAsync || unit.scope.comprehension !== null;
+  if (scope.isCoroutine && node.kind !== 'GeneratorExp' && !mayAwait) {
     unit.fail('asynchronous comprehension outside of an asynchronous function', node);
   }
   const inner = unit.inner(scope, {
@@ -65,11 +75,12 @@ function clause(unit: Unit, node: Comprehension, index: number, result: number):
   let owned = node.kind === 'GeneratorExp' && mayOwn(unit, generator.iter);
   if (index > 0) {
     iterator = code.temporary();
-    owned = compileIterator(unit, generator.iter, iterator, node);
+    owned = compileIterator(unit, generator.iter, generator.isAsync, iterator, node);
   }
   iterate(unit, {
     iterator,
     owned,
+    isAsync: generator.isAsync,
     target: generator.target,
     body: () => {
       const skip = new Label();
@@ -93,7 +104,7 @@ function element(unit: Unit, node: Comprehension, result: number): void {
     const value = unit.operand(node.elt);
     if (node.kind === 'ListComp') code.emit('LIST_APPEND', result, value);
     else if (node.kind === 'SetComp') code.emit('SET_ADD', result, value);
-    else code.emit('YIELD', code.temporary(), value);
+    else code.emit(isAsyncGenerator(unit) ? 'ASYNC_YIELD' : 'YIELD', code.temporary(), value);
   }
   code.release(mark);
 }

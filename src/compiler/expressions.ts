@@ -1,8 +1,7 @@
 // Expressions that fit nowhere else: attributes, items, assignment expressions, and the three that
 // suspend or delegate.
-import { HandlerKind } from '../bytecode/exception-table.js';
 import type * as ast from '../syntax/ast.js';
-import { Label, ProtectedRange } from './emitter.js';
+import { delegateTo, isAsyncGenerator } from './asynchronous.js';
 import type { Unit } from './unit.js';
 import { forbidDebug } from './variables.js';
 
@@ -50,46 +49,22 @@ export function compileYield(unit: Unit, node: ast.Yield, dst: number): void {
     value = code.temporary();
     code.emit('LOAD_NONE', value);
   } else value = unit.firstOperand(node.value, dst);
-  code.emit('YIELD', dst, value);
+  code.emit(isAsyncGenerator(unit) ? 'ASYNC_YIELD' : 'YIELD', dst, value);
   code.release(mark);
 }
 
-/**
- * `yield from`: send None, hand out what comes, send what is sent, until the iterator is done.
- * What is thrown in at the YIELD_FROM goes to the iterator first (HandlerKind.DELEGATE).
- */
+/** `yield from`. */
 export function compileYieldFrom(unit: Unit, node: ast.YieldFrom, dst: number): void {
   const { code } = unit;
   requireFunction(unit, node);
+  if (unit.scope.isAsync) unit.fail("'yield from' inside async function", node);
   const mark = code.mark();
   const iterator = code.temporary();
   const value = code.isTemporary(dst) ? dst : code.temporary();
-  const thrown = code.temporary();
-  const suspended = new ProtectedRange();
-  const [send, suspend, caught, end] = [new Label(), new Label(), new Label(), new Label()];
   code.emit('GET_YIELD_FROM_ITER', iterator, unit.firstOperand(node.value, iterator));
-  code.emit('LOAD_NONE', value);
-  const { flow } = code;
-  code.place(send);
-  code.emit('SEND', value, iterator, value, end);
-  code.place(suspend);
-  code.cover(suspended);
-  code.emit('YIELD_FROM', value, iterator);
-  code.protect(suspended, HandlerKind.DELEGATE, thrown, caught);
-  code.emit('JUMP', send);
-  code.placeWith(caught, flow);
-  code.emit('THROW_INTO', value, iterator, thrown, end);
-  code.emit('JUMP', suspend);
-  code.place(end);
+  delegateTo(unit, iterator, value);
   code.move(dst, value);
   code.release(mark);
-}
-
-/** There are no coroutines yet, so every `await` stands in the wrong place. */
-export function refuseAwait(unit: Unit, node: ast.Await): never {
-  if (unit.scope.comprehension !== null) unit.fail("pyg does not support 'await' yet", node);
-  if (unit.scope.kind !== 'function') return unit.fail("'await' outside function", node);
-  return unit.fail("'await' outside async function", node);
 }
 
 function requireFunction(unit: Unit, node: ast.Expr): void {

@@ -7,8 +7,8 @@ import { Storage } from './scopes.js';
 import type { Unit, UnitOptions } from './unit.js';
 import { forbidDebug, storeName } from './variables.js';
 
-/** `def`, with its decorators. */
-export function compileFunctionDef(unit: Unit, node: ast.FunctionDef): void {
+/** `def` and `async def`, with their decorators. */
+export function compileFunctionDef(unit: Unit, node: ast.FunctionDef | ast.AsyncFunctionDef): void {
   forbidDebug(unit, node.name, node);
   checkParameters(unit, node);
   decorate(unit, node, (dst) => {
@@ -44,7 +44,7 @@ export function compileLambda(unit: Unit, node: ast.Lambda, dst: number): void {
  */
 export function decorate(
   unit: Unit,
-  node: ast.FunctionDef | ast.ClassDef,
+  node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
   make: (dst: number) => void,
 ): void {
   const { code } = unit;
@@ -62,7 +62,10 @@ export function decorate(
 }
 
 /** The line where a definition begins: its first decorator's. */
-export function firstLine(unit: Unit, node: ast.FunctionDef | ast.ClassDef): number {
+export function firstLine(
+  unit: Unit,
+  node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+): number {
   return unit.program.places.lineOf(node.decoratorList[0] ?? node);
 }
 
@@ -115,7 +118,10 @@ export function docstringOf(body: readonly ast.Stmt[]): string | null {
   return first.value.value.type === 'str' ? first.value.value.value : null;
 }
 
-function checkParameters(unit: Unit, node: ast.FunctionDef | ast.Lambda): void {
+function checkParameters(
+  unit: Unit,
+  node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+): void {
   for (const { arg } of allParameters(node.args)) forbidDebug(unit, arg, node);
 }
 
@@ -162,7 +168,7 @@ function keywordDefaults(unit: Unit, args: ast.Arguments): number {
 }
 
 /** The annotations of parameters and of the result, in the order in which CPython has them. */
-function annotationDict(unit: Unit, node: ast.FunctionDef): number {
+function annotationDict(unit: Unit, node: ast.FunctionDef | ast.AsyncFunctionDef): number {
   const { args } = node;
   const parameters = [
     ...args.args,

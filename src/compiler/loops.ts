@@ -1,6 +1,7 @@
 // Loops: `while`, and `for` in statements and comprehensions.
 import { HandlerKind } from '../bytecode/exception-table.js';
 import type * as ast from '../syntax/ast.js';
+import { delegateTo, requireAsync } from './asynchronous.js';
 import { emitCall } from './calls.js';
 import { type Flow, Label, ProtectedRange } from './emitter.js';
 import { constantTruth } from './folding.js';
@@ -77,27 +78,31 @@ function boundBy(unit: Unit, test: ast.Expr): Flow {
   }
 }
 
-export function compileFor(unit: Unit, node: ast.For): void {
-  const loop = {
-    iterable: node.iter,
+export function compileFor(unit: Unit, node: ast.For | ast.AsyncFor): void {
+  const isAsync = node.kind === 'AsyncFor';
+  if (isAsync) requireAsync(unit, 'async for', node);
+  const mark = unit.code.mark();
+  const iterator = unit.code.temporary();
+  iterate(unit, {
+    iterator,
+    owned: compileIterator(unit, node.iter, isAsync, iterator, node),
+    isAsync,
     target: node.target,
     body: () => unit.statements(node.body),
     orelse: node.orelse,
-  };
-  const mark = unit.code.mark();
-  const iterator = unit.code.temporary();
-  const owned = compileIterator(unit, node.iter, iterator, node);
-  iterate(unit, { ...loop, iterator, owned, place: node });
+    place: node,
+  });
   unit.code.release(mark);
 }
 
 /**
- * Puts an iterator over `node` into a register.
+ * Puts an iterator over `node`, or an async iterator, into a register.
  * @returns whether the loop that will use it may have made a generator by that
  */
 export function compileIterator(
   unit: Unit,
   node: ast.Expr,
+  isAsync: boolean,
   iterator: number,
   place: ast.Positioned,
 ): boolean {
@@ -116,7 +121,7 @@ export function compileIterator(
   } else {
     iterable = unit.operand(node);
   }
-  unit.at(place, () => code.emit('GET_ITER', iterator, iterable));
+  unit.at(place, () => code.emit(isAsync ? 'GET_AITER' : 'GET_ITER', iterator, iterable));
   if (!mayOwn(unit, node)) return false;
   code.emit('OWN', iterator, iterable, maker);
   return true;
@@ -137,14 +142,21 @@ export interface Iteration {
   readonly iterator: number;
   /** Whether the loop may own the iterator, and so has to release it. */
   readonly owned: boolean;
+  readonly isAsync: boolean;
   readonly target: ast.Expr;
   readonly body: () => void;
   readonly orelse: readonly ast.Stmt[];
   readonly place: ast.Positioned;
 }
 
-/** The loop itself: FOR_NEXT stands below the body and jumps back to it. */
+/** The loop itself. */
 export function iterate(unit: Unit, iteration: Iteration): void {
+  if (iteration.isAsync) iterateAsync(unit, iteration);
+  else iterateNext(unit, iteration);
+}
+
+/** FOR_NEXT stands below the body and jumps back to it. */
+function iterateNext(unit: Unit, iteration: Iteration): void {
   const { code } = unit;
   const { iterator, owned, target } = iteration;
   const range = owned ? new ProtectedRange() : null;
@@ -164,6 +176,43 @@ export function iterate(unit: Unit, iteration: Iteration): void {
     code.place(continueTo);
     unit.at(iteration.place, () => code.emit('FOR_NEXT', item, iterator, body));
   });
+  unit.statements(iteration.orelse);
+  if (range !== null) {
+    code.emit('JUMP', breakTo);
+    releaseOnError(unit, iterator, record, range, start);
+  }
+  code.place(breakTo);
+}
+
+/**
+ * Each round begins with the await of the next item; StopAsyncIteration there is the end of the loop
+ * (HandlerKind.ASYNC_END).
+ */
+function iterateAsync(unit: Unit, iteration: Iteration): void {
+  const { code } = unit;
+  const { iterator, owned, target, place } = iteration;
+  const range = owned ? new ProtectedRange() : null;
+  const loop = loopRegion(owned ? iterator : -1, range);
+  const { continueTo, breakTo } = loop;
+  const record = owned ? code.temporaries(3) : -1;
+  const awaited = code.temporary();
+  const item = code.temporary();
+  const step = new ProtectedRange();
+  const end = new Label();
+  const start = code.flow;
+  within(unit, loop, place, () => {
+    code.place(continueTo);
+    code.cover(step);
+    unit.at(place, () => {
+      code.emit('GET_ANEXT', awaited, iterator);
+      delegateTo(unit, awaited, item);
+    });
+    code.protect(step, HandlerKind.ASYNC_END, awaited, end);
+    unit.at(target, () => unit.store(target, item));
+    iteration.body();
+    code.emit('JUMP', continueTo);
+  });
+  code.placeWith(end, start);
   unit.statements(iteration.orelse);
   if (range !== null) {
     code.emit('JUMP', breakTo);

@@ -8,6 +8,7 @@ import { type ComprehensionKind, type Fail, mangle, Scope, Use } from './scopes.
 export type ScopeNode =
   | ast.Mod
   | ast.FunctionDef
+  | ast.AsyncFunctionDef
   | ast.ClassDef
   | ast.Lambda
   | ast.ListComp
@@ -105,6 +106,7 @@ class ScopeBuilder {
   private statement(node: ast.Stmt): void {
     switch (node.kind) {
       case 'FunctionDef':
+      case 'AsyncFunctionDef':
         return this.functionDefinition(node);
       case 'ClassDef':
         return this.classDefinition(node);
@@ -121,6 +123,7 @@ class ScopeBuilder {
       case 'AnnAssign':
         return this.annotatedAssignment(node);
       case 'For':
+      case 'AsyncFor':
         this.expression(node.iter);
         this.expression(node.target);
         this.statements(node.body);
@@ -132,6 +135,7 @@ class ScopeBuilder {
       case 'If':
         return this.conditional(node);
       case 'With':
+      case 'AsyncWith':
         for (const item of node.items) {
           this.expression(item.contextExpr);
           this.optional(item.optionalVars);
@@ -163,12 +167,6 @@ class ScopeBuilder {
       case 'Break':
       case 'Continue':
         return;
-      case 'AsyncFunctionDef':
-        return this.refuse("'async def'", node);
-      case 'AsyncFor':
-        return this.refuse("'async for'", node);
-      case 'AsyncWith':
-        return this.refuse("'async with'", node);
       case 'Match':
         this.expression(node.subject);
         for (const clause of node.cases) {
@@ -308,13 +306,15 @@ class ScopeBuilder {
     this.fail(`'${what} expression' can not be used within an annotation`, node);
   }
 
-  private functionDefinition(node: ast.FunctionDef): void {
+  private functionDefinition(node: ast.FunctionDef | ast.AsyncFunctionDef): void {
     this.expressions(node.decoratorList);
     this.defaults(node.args);
     for (const parameter of allParameters(node.args)) this.annotation(parameter.annotation);
     this.annotation(node.returns);
     this.use(node.name, Use.BOUND, node);
     const scope = new Scope('function', node.name, this.scope, this.scope.privateName);
+    scope.isAsync = node.kind === 'AsyncFunctionDef';
+    scope.isCoroutine = scope.isAsync;
     this.inside(node, scope, () => {
       this.parameters(node.args);
       this.statements(node.body);
@@ -397,7 +397,7 @@ class ScopeBuilder {
         return this.expression(node.value);
       case 'Await':
         this.forbidInAnnotation('await', node);
-        this.scope.awaits = true;
+        this.scope.isCoroutine = true;
         return this.expression(node.value);
       case 'Subscript':
         this.expression(node.value);
@@ -496,11 +496,14 @@ class ScopeBuilder {
     const scope = new Scope('function', name, this.scope, this.scope.privateName, kind);
     this.inside(node, scope, () => {
       this.use('.0', Use.PARAMETER, first!.iter);
-      this.iteration(first!);
+      if (first!.isAsync) scope.isCoroutine = true;
+      this.iterationTarget(first!.target);
+      this.expressions(first!.ifs);
       for (const clause of rest) {
+        if (clause.isAsync) scope.isCoroutine = true;
         this.iterationTarget(clause.target);
         this.iterable(clause.iter);
-        this.conditions(clause);
+        this.expressions(clause.ifs);
       }
       if (node.kind === 'DictComp') {
         this.expression(node.key);
@@ -508,16 +511,8 @@ class ScopeBuilder {
       } else this.expression(node.elt);
       scope.isGenerator = node.kind === 'GeneratorExp';
     });
-  }
-
-  private iteration(clause: ast.Comprehension): void {
-    this.iterationTarget(clause.target);
-    this.conditions(clause);
-  }
-
-  private conditions(clause: ast.Comprehension): void {
-    if (clause.isAsync) this.refuse("'async for'", clause.target);
-    this.expressions(clause.ifs);
+    // What it awaits is awaited where it stands; a generator expression is only made there.
+    if (scope.isCoroutine && !scope.isGenerator) this.scope.isCoroutine = true;
   }
 
   private iterationTarget(target: ast.Expr): void {

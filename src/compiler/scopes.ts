@@ -62,8 +62,10 @@ export class Scope {
   /** Names that an assignment expression binds, so that reading a register may have to be early. */
   readonly rebound = new Set<string>();
   isGenerator = false;
-  /** Whether an `await` stands in this very block. */
-  awaits = false;
+  /** The body of an `async def`. */
+  isAsync = false;
+  /** Whether running it may suspend at an await: what `isAsync` or an await in this block makes it. */
+  isCoroutine = false;
   /** Whether a statement `x: T` asks for `__annotations__` (module and class bodies). */
   hasAnnotations = false;
   /** Whether `from … import *` may bind any name here. */

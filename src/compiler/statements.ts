@@ -1,5 +1,6 @@
 // Statements that fit nowhere else: simple ones, `if`, `raise`, `assert`, `return`.
 import type * as ast from '../syntax/ast.js';
+import { isAsyncGenerator } from './asynchronous.js';
 import { Label } from './emitter.js';
 import { constantValue } from './folding.js';
 import { leaveByReturn, unbindsOnReturn } from './regions.js';
@@ -44,6 +45,7 @@ export function compileReturn(unit: Unit, node: ast.Return): void {
     value = code.temporary();
     code.emit('LOAD_NONE', value);
   } else {
+    if (isAsyncGenerator(unit)) unit.fail("'return' with value in async generator", node);
     value = unbindsOnReturn(unit) ? unit.value(node.value) : unit.operand(node.value);
     // As in CPython, what leaving takes then stands at the constant.
     const { places } = unit.program;

@@ -2,6 +2,7 @@
 import { Completion } from '../bytecode/opcodes.js';
 import { HandlerKind } from '../bytecode/exception-table.js';
 import type * as ast from '../syntax/ast.js';
+import { AwaitFrom, awaitRegister, requireAsync } from './asynchronous.js';
 import { Label, ProtectedRange } from './emitter.js';
 import { cleanupBody, type Protected, within, withCleanup } from './regions.js';
 import type { Unit } from './unit.js';
@@ -111,8 +112,10 @@ function namedBody(unit: Unit, handler: ast.ExceptHandler, name: string, pair: n
 
 // ---- with
 
-/** `with`: several items are one inside the other. */
-export function compileWith(unit: Unit, node: ast.With, index = 0): void {
+/** `with` and `async with`: several items are one inside the other. */
+export function compileWith(unit: Unit, node: ast.With | ast.AsyncWith, index = 0): void {
+  const isAsync = node.kind === 'AsyncWith';
+  if (isAsync) requireAsync(unit, 'async with', node);
   const item = node.items[index];
   if (item === undefined) return unit.statements(node.body);
   const { code } = unit;
@@ -121,23 +124,25 @@ export function compileWith(unit: Unit, node: ast.With, index = 0): void {
   const methods = code.temporaries(4);
   const record = code.temporaries(3);
   const inner = code.mark();
-  code.emit('BEFORE_WITH', methods, unit.operand(item.contextExpr));
+  const manager = unit.operand(item.contextExpr);
+  code.emit(isAsync ? 'BEFORE_ASYNC_WITH' : 'BEFORE_WITH', methods, manager);
   code.release(inner);
-  const direct = target === null ? -1 : directTarget(unit, target);
+  const direct = target === null || isAsync ? -1 : directTarget(unit, target);
   const entered = direct >= 0 ? direct : code.temporary();
   code.emit('CALL_METHOD', entered, methods, 0);
+  if (isAsync) awaitRegister(unit, entered, entered, AwaitFrom.AENTER);
   const body = (): void => {
     if (target !== null && direct < 0) unit.at(target, () => unit.store(target, entered));
     compileWith(unit, node, index + 1);
   };
   withCleanup(unit, record, node, true, body, (region) => {
-    cleanupBody(unit, record, node, () => exitContext(unit, methods + 2, region));
+    cleanupBody(unit, record, node, () => exitContext(unit, methods + 2, region, isAsync));
   });
   code.release(mark);
 }
 
-/** Calls `__exit__`; if it returns something true, the exception that is pending is dropped. */
-function exitContext(unit: Unit, method: number, region: Protected): void {
+/** Calls `__exit__` or awaits `__aexit__`; if it returns something true, the exception that is pending is dropped. */
+function exitContext(unit: Unit, method: number, region: Protected, isAsync: boolean): void {
   const { code } = unit;
   const { record } = region;
   const mark = code.mark();
@@ -145,6 +150,7 @@ function exitContext(unit: Unit, method: number, region: Protected): void {
   const failed = new Label();
   const end = new Label();
   code.emit('WITH_EXIT', result, method, record);
+  if (isAsync) awaitRegister(unit, result, result, AwaitFrom.AEXIT);
   if (region.ends) code.emit('JUMP_IF_COMPLETION', record, Completion.NORMAL, end);
   if (region.returns || region.jumps.size > 0) {
     code.emit('JUMP_IF_COMPLETION', record, Completion.RAISE, failed);

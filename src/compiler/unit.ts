@@ -236,7 +236,7 @@ export abstract class Unit {
     const { scope, options, program, parent } = this;
     const parts = this.code.finish();
     let flags = options.flags ?? CodeFlag.NONE;
-    if (scope.isGenerator) flags |= CodeFlag.GENERATOR;
+    flags |= suspendableFlag(scope.isGenerator, scope.isCoroutine);
     if (scope.isNested) flags |= CodeFlag.NESTED;
     if (program.hidden) flags |= CodeFlag.HIDDEN;
     if (program.futureAnnotations) flags |= CodeFlag.FUTURE_ANNOTATIONS;
@@ -263,6 +263,12 @@ export abstract class Unit {
       positions: parts.positions,
     };
   }
+}
+
+/** What kind of object a call of a block's code makes, as a flag; NONE for a plain function. */
+function suspendableFlag(isGenerator: boolean, isCoroutine: boolean): CodeFlag {
+  if (isGenerator) return isCoroutine ? CodeFlag.ASYNC_GENERATOR : CodeFlag.GENERATOR;
+  return isCoroutine ? CodeFlag.COROUTINE : CodeFlag.NONE;
 }
 
 /** Whether evaluating an expression surely binds no variable. */

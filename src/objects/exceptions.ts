@@ -131,6 +131,7 @@ export function exceptionType(name: string): PyType {
 export const baseException = BASE;
 export const generatorExit = exceptionType('GeneratorExit');
 export const stopIteration = exceptionType('StopIteration');
+export const stopAsyncIteration = exceptionType('StopAsyncIteration');
 
 /** Make an exception of a built-in class. */
 export function makeException(type: PyType | string, ...args: Value[]): PyException {

@@ -161,10 +161,10 @@ export class PyBuiltin extends PyObject {
   doc: Value = null;
   module: string | null = null;
   /**
-   * True for next, send and __next__: called with a suspended generator, and a value or none, they
-   * are nothing but a resumption, which the interpreter loop does itself.
+   * The class whose suspended instance a call with nothing else only resumes, which the interpreter
+   * loop does itself: generators, for next and __next__.
    */
-  resumes = false;
+  resumes: PyType | null = null;
 
   constructor(
     cls: PyType,

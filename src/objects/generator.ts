@@ -1,14 +1,17 @@
-// Generators: state and frame, nothing else. Every change of state is made in vm/resume.ts.
+// Generators, coroutines and async generators: state and frame, nothing else. They are one class of
+// objects, which `cls` tells apart, because they are resumed in the same ways. Every change of state
+// is made in vm/resume.ts.
 import type { Frame } from './frame.js';
 import type { PyCode } from './functions.js';
 import type { PyException } from './exceptions.js';
-import { generatorType } from './type.js';
+import type { PyAsyncStep } from './awaiters.js';
+import { generatorType, type PyType } from './type.js';
 import { PyObject } from './value.js';
 
 export const enum GeneratorState {
   /** Never resumed: `frame.pc` is 0 and nothing has run. */
   CREATED = 0,
-  /** At a YIELD or YIELD_FROM, or at a SEND while a delegate is suspended or running. */
+  /** At a YIELD, ASYNC_YIELD or YIELD_FROM, or at a SEND while a delegate is suspended or running. */
   SUSPENDED = 1,
   RUNNING = 2,
   FINISHED = 3,
@@ -28,6 +31,16 @@ export const enum Closing {
   SELF = 1,
   /** Started as the delegate of a generator that is closing. */
   DELEGATOR = 2,
+}
+
+/** What an async generator knows beyond its frame. */
+export class AsyncState {
+  /** The step whose result the next ASYNC_YIELD or the end is; null between steps. */
+  step: PyAsyncStep | null = null;
+  /** `ag_running`: a step has begun and is not done, or was given up. */
+  running = false;
+  /** Whether it was closed, or its end was seen: `athrow` and `aclose` do nothing more. */
+  closed = false;
 }
 
 export class PyGenerator extends PyObject {
@@ -64,14 +77,17 @@ export class PyGenerator extends PyObject {
     readonly code: PyCode,
     public name: string,
     public qualname: string,
+    cls: PyType = generatorType,
+    /** Null in generators and coroutines. */
+    readonly async: AsyncState | null = null,
   ) {
-    super(generatorType);
+    super(cls);
   }
 }
 
 /**
- * The generators that must not be forgotten: started, not finished, and with something to clean up.
- * In the order in which they were started. A ring through the generators themselves, so that going
+ * The generators that must not be forgotten: started, not finished, and with something to clean up;
+ * and the coroutines that nobody has awaited yet. In the order in which they became so. A ring through the generators themselves, so that going
  * in and out costs a few stores.
  */
 export class WatchList {

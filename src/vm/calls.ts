@@ -21,10 +21,16 @@ import {
   PyStaticMethod,
   type PyCode,
 } from '../objects/functions.js';
-import { PyGenerator } from '../objects/generator.js';
+import { AsyncState, PyGenerator } from '../objects/generator.js';
 import { PyInstance } from '../objects/shape.js';
 import { PUSHED, isInstance, typeOf } from '../objects/type-of.js';
-import { objectType, PyType, typeType } from '../objects/type.js';
+import {
+  asyncGeneratorType,
+  coroutineType,
+  objectType,
+  PyType,
+  typeType,
+} from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { bindDescriptor } from './access.js';
 import { argumentCountError, bindArguments, bindBuiltinKeywords } from './arguments.js';
@@ -82,12 +88,24 @@ function fillAfterSelf(code: PyCode, self: Value, args: readonly Value[]): Value
  */
 export function enterFunction(vm: VM, callee: PyFunction, regs: Value[]): Value {
   const frame = makeFrame(callee, regs);
-  if ((callee.code.flags & CodeFlag.GENERATOR) !== 0) return makeGenerator(callee, frame);
+  if ((callee.code.flags & CodeFlag.SUSPENDABLE) !== 0) return makeGenerator(vm, callee, frame);
   return pushFrame(vm, frame);
 }
 
-export function makeGenerator(callee: PyFunction, frame: Frame): PyGenerator {
-  const generator = new PyGenerator(frame, callee.code, callee.name, callee.qualname);
+/** What a call of a SUSPENDABLE function gives: a generator, a coroutine, an async generator. */
+export function makeGenerator(vm: VM, callee: PyFunction, frame: Frame): PyGenerator {
+  const { code, name, qualname } = callee;
+  let generator: PyGenerator;
+  if ((code.flags & CodeFlag.GENERATOR) !== 0) {
+    generator = new PyGenerator(frame, code, name, qualname);
+  } else if ((code.flags & CodeFlag.COROUTINE) !== 0) {
+    generator = new PyGenerator(frame, code, name, qualname, coroutineType);
+    // Until it is started, so that one that never is can be reported.
+    if ((code.flags & CodeFlag.HIDDEN) === 0) vm.watched.add(generator);
+  } else {
+    const state = new AsyncState();
+    generator = new PyGenerator(frame, code, name, qualname, asyncGeneratorType, state);
+  }
   frame.role = FrameRole.GENERATOR;
   frame.owner = generator;
   return generator;

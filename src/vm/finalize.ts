@@ -26,6 +26,7 @@ import { nativeModules } from './imports.js';
 import { droppedReferents, isYounger, referents, type Node } from './referents.js';
 import { resumeGenerator } from './resume.js';
 import { reportIgnored } from './traceback.js';
+import { warnUnawaited } from './unawaited.js';
 import { toException } from './unwind.js';
 import { FULL_TANK, type VM } from './vm.js';
 
@@ -153,7 +154,7 @@ class Finalizer {
     return this.referents(node);
   }
 
-  /** Close a generator. */
+  /** Close a generator, or warn of a coroutine that nobody has awaited. */
   private dropFrame(generator: PyGenerator): Node[] {
     const { frame } = generator;
     if (frame === null) return [];
@@ -165,7 +166,7 @@ class Finalizer {
   private finalizeInPlace(node: Node): void {
     if (this.dead.has(node)) return;
     if (!(node instanceof PyGenerator)) this.callFinalizer(node);
-    else if (node.state === GeneratorState.SUSPENDED) {
+    else if (node.state === GeneratorState.SUSPENDED || this.vm.watched.has(node)) {
       for (const child of this.dropFrame(node)) this.release(child);
     }
   }
@@ -180,6 +181,10 @@ class Finalizer {
 
   private close(generator: PyGenerator): void {
     const { vm } = this;
+    if (generator.state === GeneratorState.CREATED && vm.watched.has(generator)) {
+      vm.watched.delete(generator);
+      warnUnawaited(vm, generator, null);
+    }
     if (generator.state !== GeneratorState.SUSPENDED) return;
     this.attempt(generator, () => {
       runNested(vm, () => resumeGenerator(vm, generator, ResumeKind.CLOSE, null));

@@ -58,6 +58,7 @@ import {
   updateMap,
   updateSet,
 } from './displays.js';
+import { awaitIterator, beforeAsyncWith, getAsyncIterator, nextAwaitable } from './awaiting.js';
 import { emptyCell, loadGlobal, nameError, unboundLocal } from './globals.js';
 import { importFrom, importModule, importStar, importSubmodule } from './imports.js';
 import {
@@ -102,6 +103,7 @@ import {
   delegate,
   deliverInto,
   finishReturn,
+  finishStep,
   materialise,
   resumeForNext,
   yieldWhileClosing,
@@ -922,8 +924,8 @@ export function execute(vm: VM, entry: Frame): Outcome {
                 const callRegs = target.emptyRegisters.slice();
                 for (let i = 0; i < n; i++) callRegs[i] = regs[base + i];
                 const next = makeFrame(callee, callRegs);
-                if ((target.flags & CodeFlag.GENERATOR) !== 0) {
-                  regs[code[pc + 1]!] = makeGenerator(callee, next);
+                if ((target.flags & CodeFlag.SUSPENDABLE) !== 0) {
+                  regs[code[pc + 1]!] = makeGenerator(vm, callee, next);
                   pc += 5;
                   continue;
                 }
@@ -942,8 +944,8 @@ export function execute(vm: VM, entry: Frame): Outcome {
             if (callee instanceof PyBuiltin && n === 1) {
               const only = regs[base];
               if (
-                callee.resumes &&
                 only instanceof PyGenerator &&
+                callee.resumes === only.cls &&
                 only.state === GeneratorState.SUSPENDED
               ) {
                 frame = deliverInto(vm, only, null, frame);
@@ -988,8 +990,8 @@ export function execute(vm: VM, entry: Frame): Outcome {
                 const callRegs = target.emptyRegisters.slice();
                 for (let i = 0; i < n; i++) callRegs[i] = regs[base + i];
                 const next = makeFrame(callee, callRegs);
-                if ((target.flags & CodeFlag.GENERATOR) !== 0) {
-                  regs[code[pc + 1]!] = makeGenerator(callee, next);
+                if ((target.flags & CodeFlag.SUSPENDABLE) !== 0) {
+                  regs[code[pc + 1]!] = makeGenerator(vm, callee, next);
                   pc += 4;
                   continue;
                 }
@@ -1265,6 +1267,50 @@ export function execute(vm: VM, entry: Frame): Outcome {
             pc += 5;
             continue;
           }
+
+          // --- coroutines and async generators
+          case Op.GET_AWAITABLE: {
+            frame.pc = pc;
+            const value = awaitIterator(vm, regs[code[pc + 2]!], code[pc + 3]!);
+            if (value === PUSHED) {
+              frame = vm.pushed!;
+              continue frames;
+            }
+            regs[code[pc + 1]!] = value;
+            pc += 4;
+            continue;
+          }
+          case Op.GET_AITER: {
+            frame.pc = pc;
+            const value = getAsyncIterator(vm, regs[code[pc + 2]!]);
+            if (value === PUSHED) {
+              frame = vm.pushed!;
+              continue frames;
+            }
+            regs[code[pc + 1]!] = value;
+            pc += 3;
+            continue;
+          }
+          case Op.GET_ANEXT: {
+            frame.pc = pc;
+            const value = nextAwaitable(vm, regs[code[pc + 2]!]);
+            if (value === PUSHED) {
+              frame = vm.pushed!;
+              continue frames;
+            }
+            regs[code[pc + 1]!] = value;
+            pc += 3;
+            continue;
+          }
+          case Op.ASYNC_YIELD:
+            frame.pc = pc;
+            frame = finishStep(vm, frame, regs[code[pc + 2]!]);
+            continue frames;
+          case Op.BEFORE_ASYNC_WITH:
+            frame.pc = pc;
+            beforeAsyncWith(vm, regs, code[pc + 1]!, regs[code[pc + 2]!]);
+            pc += 3;
+            continue;
 
           // --- exceptions
           case Op.MAKE_EXCEPTION: {

@@ -45,6 +45,9 @@ function linkConstant(constant: Constant): Value {
   }
 }
 
+/** Instructions at which a suspended frame can stand. */
+const SUSPENSIONS: readonly number[] = [Op.YIELD, Op.ASYNC_YIELD, Op.YIELD_FROM, Op.SEND];
+
 /**
  * Whether some suspension point is covered by a row that would run code on close, whatever it
  * delegates to: a delegate in pyg is watched on its own, a foreign one by YIELD_FROM.
@@ -53,7 +56,7 @@ function hasProtectedYield(code: CodeObject): boolean {
   const { instructions } = code;
   for (let pc = 0; pc < instructions.length; pc += OP_LENGTH[instructions[pc]!]!) {
     const op = instructions[pc]!;
-    if (op !== Op.YIELD && op !== Op.YIELD_FROM && op !== Op.SEND) continue;
+    if (!SUSPENSIONS.includes(op)) continue;
     const covered = code.exceptionTable.some(
       ({ kind, start, end }) =>
         (kind === HandlerKind.CATCH || kind === HandlerKind.CLEANUP) && pc >= start && pc < end,

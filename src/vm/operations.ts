@@ -13,14 +13,16 @@ import {
   raised,
   typeError,
 } from '../objects/exceptions.js';
+import { PyAwaiter } from '../objects/awaiters.js';
 import type { Frame } from '../objects/frame.js';
 import { PyBoundMethod, PyBuiltin, PyFunction, type PyCode } from '../objects/functions.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
 import { PyIterator } from '../objects/iterators.js';
 import { PUSHED, typeOf } from '../objects/type-of.js';
-import { PyType } from '../objects/type.js';
+import { coroutineType, generatorType, PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { bindDescriptor, enterSpecial, getAttribute, getAttributeSync } from './access.js';
+import { linkAwaiter } from './async-steps.js';
 import { enterCall, enterPrelude, runNested } from './calls.js';
 import { getIterator } from './iterate.js';
 import { refuseThrow, resumeGenerator } from './resume.js';
@@ -80,8 +82,12 @@ export function enterNext(vm: VM, iterator: Value): Value {
   return enterSpecial(vm, method, iterator, []);
 }
 
-/** SEND to a foreign iterator: next() for None, else its send method. `undefined`: exhausted. */
+/**
+ * SEND to what is no VM generator: next() for None, else its send method. `undefined`: exhausted.
+ * Behind an awaiter there is one, and it is linked.
+ */
 export function enterSend(vm: VM, iterator: Value, value: Value): Value {
+  if (iterator instanceof PyAwaiter) return linkAwaiter(vm, iterator, value);
   if (value === null) {
     return iterator instanceof PyIterator ? iterator.next(vm) : enterNext(vm, iterator);
   }
@@ -125,27 +131,38 @@ export function enterThrow(vm: VM, frame: Frame, iterator: Value): Value {
   return enterCall(vm, method, isLast ? [...thrown.args] : [exception]);
 }
 
-/** GET_YIELD_FROM_ITER: a generator delegates as it is. */
+/**
+ * GET_YIELD_FROM_ITER: a generator delegates as it is.
+ * @throws Raised TypeError for what is not iterable, and for a coroutine in a plain generator
+ */
 export function yieldFromIterator(vm: VM, value: Value): Value {
-  return value instanceof PyGenerator ? value : getIterator(vm, value);
+  if (!(value instanceof PyGenerator)) return getIterator(vm, value);
+  if (value.cls === generatorType) return value;
+  if (value.cls !== coroutineType) return getIterator(vm, value);
+  if ((vm.frame!.code.flags & (CodeFlag.COROUTINE | CodeFlag.ITERABLE_COROUTINE)) !== 0)
+    return value;
+  throw typeError("cannot 'yield from' a coroutine object in a non-coroutine generator");
 }
 
 /**
  * OWN: a generator that a for statement iterates belongs to the loop when the statement itself made
- * it, by the call that is its iterable or by the iterable's `__iter__`: nobody else can know it.
+ * it, by the call that is its iterable or by the iterable's `__iter__` or `__aiter__`: nobody else can
+ * know it.
  */
 export function own(generator: PyGenerator, iterable: Value, callee: Value): void {
   if (generator.state !== GeneratorState.CREATED) return;
+  const asks = generator.async === null ? '__iter__' : '__aiter__';
   generator.owned =
     generator === iterable
       ? isGeneratorFunction(callee)
-      : isGeneratorFunction(typeOf(iterable).lookup('__iter__'));
+      : isGeneratorFunction(typeOf(iterable).lookup(asks));
 }
 
 /** Whether a call makes a generator each time. */
 function isGeneratorFunction(callee: Value): boolean {
   if (callee instanceof PyBoundMethod) return isGeneratorFunction(callee.fn);
-  return callee instanceof PyFunction && (callee.code.flags & CodeFlag.GENERATOR) !== 0;
+  const makers = CodeFlag.GENERATOR | CodeFlag.ASYNC_GENERATOR;
+  return callee instanceof PyFunction && (callee.code.flags & makers) !== 0;
 }
 
 /**
@@ -225,7 +242,7 @@ export function beforeWith(vm: VM, regs: Value[], into: number, manager: Value):
   putMethod(vm, regs, into + 2, exit, manager);
 }
 
-function putMethod(vm: VM, regs: Value[], into: number, method: Value, self: Value): void {
+export function putMethod(vm: VM, regs: Value[], into: number, method: Value, self: Value): void {
   if (method instanceof PyFunction || method instanceof PyBuiltin) {
     regs[into] = method;
     regs[into + 1] = self;
@@ -235,7 +252,7 @@ function putMethod(vm: VM, regs: Value[], into: number, method: Value, self: Val
   }
 }
 
-/** WITH_EXIT: `__exit__` with the exception in flight, or with None three times. */
+/** WITH_EXIT: `__exit__` or `__aexit__` with the exception in flight, or with None three times. */
 export function enterWithExit(vm: VM, frame: Frame, base: number, rec: number): Value {
   const { regs } = frame;
   const kind = regs[rec];
@@ -265,7 +282,9 @@ export function convert(vm: VM, value: Value, conversion: number): Value {
 
 /** next(iterator) outside a loop: StopIteration at the end. */
 export function nextOf(vm: VM, iterator: Value): Value {
-  if (iterator instanceof PyGenerator) return resumeGenerator(vm, iterator, ResumeKind.NEXT, null);
+  if (iterator instanceof PyGenerator && iterator.cls === generatorType) {
+    return resumeGenerator(vm, iterator, ResumeKind.NEXT, null);
+  }
   if (!(iterator instanceof PyIterator)) return enterNext(vm, iterator);
   const value = iterator.next(vm);
   if (value === undefined) throw raised('StopIteration');

@@ -1,4 +1,5 @@
 // resume.ts: the four ways into a generator and the ways out. Owns every change of GeneratorState.
+// Generators, coroutines and async generators share the matrix; the words in errors differ.
 //
 //              NEXT            SEND v                THROW e              CLOSE
 //  CREATED     start           start if v is None,   FINISHED; raise e    FINISHED; no code runs
@@ -11,12 +12,20 @@
 //  RUNNING     ValueError      ValueError            ValueError           ValueError
 //  FINISHED    StopIteration   StopIteration         raise e              nothing
 //
+// A FINISHED coroutine raises RuntimeError instead of StopIteration, and of e; a FINISHED async
+// generator StopAsyncIteration.
+//
 // Delegation. `yield from` a generator links frames: delegate.frame.caller is the delegator's frame,
 // which waits at its SEND. A resumption of the outermost (the root) goes straight to the innermost
 // (the leaf), and a yield of the leaf straight to whoever resumed the root, so that an item costs
 // the same at every depth (I5). `root.leaf` caches the innermost; it is right as long as
 // `leaf.root === root` and the leaf is suspended, because whoever resumes part of a chain on its own
 // makes itself the root of that part.
+//
+// `await` is the same delegation. Through an awaiter (objects/awaiters.ts) it links the generator
+// behind it. A step of an async generator ends at an ASYNC_YIELD: that is the result of the await,
+// not a suspension of the chain. To close the chain gives up a step that is not done: its async
+// generator stays suspended, and no longer belongs to the chain.
 import { Op } from '../bytecode/op.js';
 import { HandlerKind } from '../bytecode/exception-table.js';
 import type { PyException } from '../objects/exceptions.js';
@@ -25,13 +34,22 @@ import {
   makeException,
   Raised,
   raised,
+  stopAsyncIteration,
   stopIteration,
   typeError,
   valueError,
 } from '../objects/exceptions.js';
+import { PyAwaiter, StepKind, StepState, type PyAsyncStep } from '../objects/awaiters.js';
 import type { Frame } from '../objects/frame.js';
-import { Closing, GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
+import {
+  Closing,
+  GeneratorState,
+  PyGenerator,
+  ResumeKind,
+  type AsyncState,
+} from '../objects/generator.js';
 import { PyIterator } from '../objects/iterators.js';
+import { coroutineType } from '../objects/type.js';
 import { PUSHED } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { deliver } from './deliver.js';
@@ -61,24 +79,27 @@ export function resumeGenerator(
   switch (generator.state) {
     case GeneratorState.FINISHED:
       if (kind === ResumeKind.CLOSE) return null;
+      if (generator.cls === coroutineType) throw awaitedAlready();
       if (kind === ResumeKind.THROW) throw new Raised(value as PyException, false);
-      throw raised('StopIteration');
+      throw new Raised(
+        makeException(generator.async === null ? stopIteration : stopAsyncIteration),
+      );
     case GeneratorState.RUNNING:
-      throw valueError('generator already executing');
+      throw running(generator);
     case GeneratorState.CREATED:
       if (kind === ResumeKind.CLOSE) {
-        abandon(generator);
+        abandon(vm, generator);
         return null;
       }
       if (kind === ResumeKind.THROW) {
         const frame = generator.frame!;
-        abandon(generator);
+        abandon(vm, generator);
         addTraceback(value as PyException, frame, -1);
-        throw new Raised(leaving(value as PyException), false);
+        const exception = leaving(generator, value as PyException);
+        if (endStep(generator, exception)) throw raised('StopIteration');
+        throw new Raised(exception, false);
       }
-      if (kind === ResumeKind.SEND && value !== null) {
-        throw typeError("can't send non-None value to a just-started generator");
-      }
+      if (kind === ResumeKind.SEND && value !== null) throw cannotStartWith(generator);
       vm.pushed = start(vm, generator, vm.frame!);
       return PUSHED;
     case GeneratorState.SUSPENDED:
@@ -90,6 +111,23 @@ export function resumeGenerator(
         ? throwInto(vm, generator, value as PyException)
         : close(vm, generator);
   }
+}
+
+/** What a generator is called in messages. */
+function kindOf(generator: PyGenerator): string {
+  return generator.cls.name.replace('_', ' ');
+}
+
+function running(generator: PyGenerator): Raised {
+  return valueError(`${kindOf(generator)} already executing`);
+}
+
+function cannotStartWith(generator: PyGenerator): Raised {
+  return typeError(`can't send non-None value to a just-started ${kindOf(generator)}`);
+}
+
+function awaitedAlready(): Raised {
+  return raised('RuntimeError', 'cannot reuse already awaited coroutine');
 }
 
 /**
@@ -106,13 +144,15 @@ export function resumeForNext(vm: VM, generator: PyGenerator, caller: Frame): Fr
     case GeneratorState.FINISHED:
       return null;
     case GeneratorState.RUNNING:
-      throw valueError('generator already executing');
+      throw running(generator);
   }
 }
 
 /** Run a CREATED generator's code for `caller`. */
 function start(vm: VM, generator: PyGenerator, caller: Frame): Frame {
   const frame = generator.frame!;
+  // From here on a coroutine is no longer one that nobody has awaited.
+  if (generator.cls === coroutineType) vm.watched.delete(generator);
   setDepth(vm, frame, caller);
   frame.caller = caller;
   generator.state = GeneratorState.RUNNING;
@@ -156,7 +196,14 @@ export function delegateOf(generator: PyGenerator): PyGenerator | null {
   const code = frame.code.instructions;
   if (code[frame.pc] !== Op.SEND) return null;
   const delegate = frame.regs[code[frame.pc + 2]!];
-  return delegate instanceof PyGenerator ? delegate : null;
+  if (delegate instanceof PyGenerator) return delegate;
+  return delegate instanceof PyAwaiter ? linkedBy(delegate) : null;
+}
+
+/** The generator that an awaiter in a SEND stands for; null for a step that is done. */
+function linkedBy(awaiter: PyAwaiter): PyGenerator | null {
+  const { generator } = awaiter;
+  return generator.async === null || generator.async.step === awaiter ? generator : null;
 }
 
 /**
@@ -165,7 +212,7 @@ export function delegateOf(generator: PyGenerator): PyGenerator | null {
  * @throws Raised ValueError when the generator waits for one that it has resumed: then it is running
  */
 function relink(generator: PyGenerator): PyGenerator {
-  if (isRunning(generator)) throw valueError('generator already executing');
+  if (isRunning(generator)) throw running(generator);
   let leaf = generator;
   for (;;) {
     const delegate = delegateOf(leaf);
@@ -191,17 +238,25 @@ export function isRunning(generator: PyGenerator): boolean {
   return below === generator;
 }
 
+/** Whether it is suspended, and so is everything it delegates to. */
+export function isSuspended(generator: PyGenerator): boolean {
+  return generator.state === GeneratorState.SUSPENDED && !isRunning(generator);
+}
+
 /**
  * SEND to a VM generator: link it below `frame`'s generator and run it.
  * @returns the frame to go on with, or null when the delegate is exhausted
+ * @throws Raised when it cannot be resumed: the matrix says why
  */
 export function delegate(vm: VM, frame: Frame, sub: PyGenerator, value: Value): Frame | null {
   const generator = frame.owner as PyGenerator;
-  if (sub.state === GeneratorState.FINISHED) return null;
-  const { root } = generator;
-  if (sub.state === GeneratorState.CREATED && value !== null) {
-    throw typeError("can't send non-None value to a just-started generator");
+  if (sub.state === GeneratorState.FINISHED) {
+    if (sub.cls === coroutineType) throw awaitedAlready();
+    if (sub.async !== null) throw new Raised(makeException(stopAsyncIteration));
+    return null;
   }
+  const { root } = generator;
+  if (sub.state === GeneratorState.CREATED && value !== null) throw cannotStartWith(sub);
   const next =
     sub.state === GeneratorState.SUSPENDED
       ? deliverInto(vm, sub, value, frame)
@@ -235,13 +290,11 @@ export function yieldWhileClosing(vm: VM, leaf: PyGenerator): Frame {
   const closer = at.frame!.caller!;
   if (at === root) at.frame!.caller = null;
   else wake(closer, root, at);
-  return unwind(
-    vm,
-    closer,
-    makeException('RuntimeError', 'generator ignored GeneratorExit'),
-    true,
-    true,
-  );
+  return unwind(vm, closer, ignoredExit(at), true, true);
+}
+
+function ignoredExit(generator: PyGenerator): PyException {
+  return makeException('RuntimeError', `${kindOf(generator)} ignored GeneratorExit`);
 }
 
 /**
@@ -300,7 +353,25 @@ export function finishReturn(vm: VM, frame: Frame, value: Value): Frame {
   const { closing, root } = generator;
   const caller = frame.caller!;
   finish(vm, generator);
+  if (generator.async !== null) {
+    if (closing !== Closing.SELF && endStep(generator, null)) {
+      return handOver(vm, generator, root, caller, null);
+    }
+    if (root !== generator) wake(caller, root, generator);
+    return unwind(vm, caller, makeException(stopAsyncIteration), true, true);
+  }
   if (closing === Closing.SELF) return closed(vm, generator, root, caller);
+  return handOver(vm, generator, root, caller, value);
+}
+
+/** Give the result of a generator, or of a step of one, to whoever waits for it. */
+function handOver(
+  vm: VM,
+  generator: PyGenerator,
+  root: PyGenerator,
+  caller: Frame,
+  value: Value,
+): Frame {
   if (root !== generator) {
     wake(caller, root, generator);
     const code = caller.code.instructions;
@@ -327,10 +398,16 @@ export function finishRaise(vm: VM, frame: Frame, exception: PyException): Frame
   const caller = frame.caller!;
   finish(vm, generator);
   if (closing === Closing.SELF && exception.cls.isSubclassOf(generatorExit)) {
+    const next = closed(vm, generator, root, caller);
     vm.result = undefined;
-    return closed(vm, generator, root, caller);
+    return next;
   }
-  const left = leaving(exception);
+  const left = leaving(generator, exception);
+  if (closing !== Closing.SELF && endStep(generator, left)) {
+    const next = handOver(vm, generator, root, caller, null);
+    vm.result = undefined;
+    return next;
+  }
   vm.result = left;
   if (root !== generator) {
     const wasEntered = root.entered === generator;
@@ -340,15 +417,61 @@ export function finishRaise(vm: VM, frame: Frame, exception: PyException): Frame
   return caller;
 }
 
-/** What an exception is outside the generator that it leaves: PEP 479 hides a StopIteration. */
-function leaving(exception: PyException): PyException {
-  if (!exception.cls.isSubclassOf(stopIteration)) return exception;
-  const error = makeException('RuntimeError', 'generator raised StopIteration');
+/**
+ * What an exception is outside the generator that it leaves: PEP 479 hides a StopIteration, and in an
+ * async generator a StopAsyncIteration.
+ */
+function leaving(generator: PyGenerator, exception: PyException): PyException {
+  let hidden = stopIteration;
+  if (!exception.cls.isSubclassOf(hidden)) {
+    hidden = stopAsyncIteration;
+    if (generator.async === null || !exception.cls.isSubclassOf(hidden)) return exception;
+  }
+  const error = makeException('RuntimeError', `${kindOf(generator)} raised ${hidden.name}`);
   exception.settled = exception.traceback;
   error.cause = exception;
   error.context = exception;
   error.suppressContext = true;
   return error;
+}
+
+/**
+ * The step of an async generator is over, because the body ended: with an exception, or null.
+ * @returns whether that is what the step wanted, so that its result is None: aclose()
+ */
+function endStep(generator: PyGenerator, exception: PyException | null): boolean {
+  const state = generator.async;
+  if (state === null) return false;
+  const isEnd = exception === null || exception.cls.isSubclassOf(generatorExit);
+  if (isEnd) state.closed = true;
+  return leaveStep(state)?.kind === StepKind.CLOSE && isEnd;
+}
+
+/** Make the step of an async generator DONE, if there is one. */
+export function leaveStep(state: AsyncState): PyAsyncStep | null {
+  const { step } = state;
+  if (step !== null) step.state = StepState.DONE;
+  state.step = null;
+  state.running = false;
+  return step;
+}
+
+/** ASYNC_YIELD: the step that resumed an async generator gets `value`; aclose() must not get one. */
+export function finishStep(vm: VM, frame: Frame, value: Value): Frame {
+  const generator = frame.owner as PyGenerator;
+  if (generator.closing === Closing.SELF) return yieldWhileClosing(vm, generator);
+  const { root } = generator;
+  const caller = frame.caller!;
+  generator.closing = Closing.NO;
+  generator.state = GeneratorState.SUSPENDED;
+  generator.root = generator;
+  generator.leaf = generator;
+  frame.caller = null;
+  if (leaveStep(generator.async!)?.kind !== StepKind.CLOSE) {
+    return handOver(vm, generator, root, caller, value);
+  }
+  if (root !== generator) wake(caller, root, generator);
+  return unwind(vm, caller, ignoredExit(generator), true, true);
 }
 
 /** Make a generator FINISHED; its frame goes on only in the hands of the caller. */
@@ -369,9 +492,10 @@ export function forget(vm: VM, generator: PyGenerator): void {
 }
 
 /** Make a generator FINISHED that has never run. */
-function abandon(generator: PyGenerator): void {
+function abandon(vm: VM, generator: PyGenerator): void {
   generator.state = GeneratorState.FINISHED;
   generator.frame = null;
+  vm.watched.delete(generator);
 }
 
 /** A generator has ended while closing: its delegator goes on closing, or its closer gets None. */
@@ -404,21 +528,19 @@ function deliverNone(frame: Frame): void {
 
 /** THROW into a SUSPENDED generator. */
 function throwInto(vm: VM, generator: PyGenerator, exception: PyException): Value {
-  const leaf = relinkForAbrupt(generator);
+  let leaf = relinkForAbrupt(generator);
   const caller = vm.frame!;
   setDepth(vm, leaf.frame!, caller);
-  const sub = delegateOf(generator);
-  if (
-    sub !== null &&
-    sub.state === GeneratorState.SUSPENDED &&
-    exception.cls.isSubclassOf(generatorExit)
-  ) {
+  if (leaf !== generator && exception.cls.isSubclassOf(generatorExit)) {
     // PEP 380: the delegate is closed, then the exception is raised at the yield from.
-    generator.pending = exception;
-    markClosing(leaf, generator);
-    enter(generator, leaf, caller);
-    vm.pushed = closeFrame(vm, leaf.frame!)!;
-    return PUSHED;
+    leaf = closableLeaf(leaf, generator);
+    if (leaf !== generator) {
+      generator.pending = exception;
+      markClosing(leaf, generator);
+      enter(generator, leaf, caller);
+      vm.pushed = closeFrame(vm, leaf.frame!)!;
+      return PUSHED;
+    }
   }
   enter(generator, leaf, caller);
   const frame = leaf.frame!;
@@ -433,7 +555,7 @@ function throwInto(vm: VM, generator: PyGenerator, exception: PyException): Valu
 
 /** CLOSE of a SUSPENDED generator, innermost delegate first. */
 function close(vm: VM, generator: PyGenerator): Value {
-  const leaf = relinkForAbrupt(generator);
+  const leaf = closableLeaf(relinkForAbrupt(generator), generator);
   const caller = vm.frame!;
   setDepth(vm, leaf.frame!, caller);
   markClosing(leaf, null);
@@ -455,6 +577,29 @@ function relinkForAbrupt(generator: PyGenerator): PyGenerator {
     : relink(generator);
 }
 
+/**
+ * The innermost generator that a close of `outermost` reaches. A step of an async generator is no
+ * part of that: it is given up, and whoever awaits it is the innermost.
+ */
+function closableLeaf(leaf: PyGenerator, outermost: PyGenerator): PyGenerator {
+  let last: PyGenerator | null = null;
+  for (let at = leaf; at !== outermost; at = at.frame!.caller!.owner as PyGenerator) {
+    if (at.async !== null) last = at;
+  }
+  if (last === null) return leaf;
+  // `running` stays: CPython never lets anybody resume it again.
+  const { step } = last.async!;
+  if (step !== null) step.state = StepState.DONE;
+  last.async!.step = null;
+  const innermost = last.frame!.caller!.owner as PyGenerator;
+  last.frame!.caller = null;
+  last.leaf = leaf;
+  leaf.root = last;
+  outermost.leaf = innermost;
+  innermost.root = outermost;
+  return innermost;
+}
+
 function enter(root: PyGenerator, leaf: PyGenerator, caller: Frame): void {
   root.state = GeneratorState.RUNNING;
   leaf.state = GeneratorState.RUNNING;
@@ -470,7 +615,7 @@ function hasRunningDelegate(generator: PyGenerator): boolean {
 
 /** What a generator that is entered gets instead, when its delegate is running. */
 function alreadyExecuting(generator: PyGenerator): PyException {
-  const exception = makeException('ValueError', 'generator already executing');
+  const exception = makeException('ValueError', `${kindOf(generator)} already executing`);
   chainContext(exception, generator.root.frame!.caller!);
   raiseAgainHere(exception, generator.frame!);
   return exception;
@@ -542,6 +687,8 @@ function findCleanup(frame: Frame, origin: number): Frame | null {
       case HandlerKind.RESTORE:
         frame.handled = frame.regs[row.register] as PyException | null;
         if (exit !== null) exit.settled = exit.traceback;
+        break;
+      case HandlerKind.ASYNC_END:
         break;
       case HandlerKind.DELEGATE:
         // Without one the frame itself is next. The exception is made where it will be raised: at the

@@ -61,7 +61,7 @@ function repeatedText(repeats: number): string {
 }
 
 /** The lines of source files, split once per traceback. */
-class SourceLines {
+export class SourceLines {
   private readonly files = new Map<string, readonly string[]>();
 
   constructor(private readonly vm: VM) {}

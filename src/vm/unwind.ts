@@ -10,6 +10,7 @@ import {
   Raised,
   generatorExit,
   makeException,
+  stopAsyncIteration,
   stopIteration,
 } from '../objects/exceptions.js';
 import { stopIterationValue } from '../objects/exception-fields.js';
@@ -61,6 +62,10 @@ export function unwind(
       if (row.kind === HandlerKind.RESTORE) {
         exception.settled = exception.traceback;
         frame.handled = frame.regs[row.register] as PyException | number | null;
+      } else if (row.kind === HandlerKind.ASYNC_END) {
+        if (!exception.cls.isSubclassOf(stopAsyncIteration)) continue;
+        frame.pc = row.handler;
+        return frame;
       } else if (row.kind === HandlerKind.CLEANUP || row.kind === HandlerKind.UNWIND) {
         return enterCleanup(frame, row, exception);
       } else return enterHandler(frame, row, exception);

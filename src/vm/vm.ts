@@ -119,6 +119,8 @@ export class VM {
   readonly reprGuard = new Set<PyObject>();
   /** Prints an exception nobody can handle: `Exception ignored in: …`. Set by vm/traceback.ts. */
   finalizing = false;
+  /** Warnings that were given, each once for its place. */
+  readonly warnings = new Set<string>();
 
   constructor(
     readonly host: HostHooks,
