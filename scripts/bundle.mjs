@@ -21,6 +21,9 @@ export async function bundle() {
     format: 'esm',
     target: 'node20',
     minify: true,
+    // The library stays where it is, a file for each module. Every folder of dist is one level deep,
+    // so the paths are right from dist/bin as well.
+    external: ['../lib/frozen.js', '../lib/library.js'],
     logLevel: 'warning',
   });
 }
