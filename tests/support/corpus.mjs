@@ -1,8 +1,8 @@
 // What a test program is. Shared by the recorder (scripts/record.mjs) and the tests that run the
 // programs on pyg (programs.ts), so that both always mean the same files and the same text.
 //
-// A program is a `.pyg` file directly inside an area: a folder of `tests/programs`, or
-// `examples/seed`. Beside `name.pyg` lie
+// A program is a `.pyg` file directly inside an area: a folder of `tests/programs`, `examples`
+// (the area `larger-examples`) or `examples/seed` (the area `examples`). Beside `name.pyg` lie
 //   name.out           what CPython prints on stdout; every program has one
 //   name.err name.exit its stderr and its exit code; only when there is a stderr or the code is not 0
 //   name.in            the stdin it is given; without it stdin is empty
@@ -19,7 +19,11 @@ const programsFolder = join(projectFolder, 'tests', 'programs');
 
 /** The folders that hold programs, by area name, in the order of the names. */
 export function areaFolders() {
-  const areas = new Map([['examples', join(projectFolder, 'examples', 'seed')]]);
+  const examplesFolder = join(projectFolder, 'examples');
+  const areas = new Map([
+    ['examples', join(examplesFolder, 'seed')],
+    ['larger-examples', examplesFolder],
+  ]);
   for (const entry of readdirSync(programsFolder, { withFileTypes: true })) {
     if (entry.isDirectory()) areas.set(entry.name, join(programsFolder, entry.name));
   }
