@@ -24,10 +24,11 @@ export class PythonOracle {
 
   /**
    * What each program prints. Calls must not overlap.
+   * @param traced whether CPython is to run them without specialised instructions (oracle.py)
    * @throws Error when the process ended, or took too long
    */
-  async run(sources: readonly string[]): Promise<string[]> {
-    this.child.stdin!.write(`${JSON.stringify(sources)}\n`);
+  async run(sources: readonly string[], traced = false): Promise<string[]> {
+    this.child.stdin!.write(`${JSON.stringify({ sources, traced })}\n`);
     const timer = setTimeout(() => this.child.kill(), TIME_LIMIT_MS);
     const line = await this.lines.next();
     clearTimeout(timer);
