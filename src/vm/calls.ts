@@ -36,6 +36,7 @@ import { bindDescriptor } from './access.js';
 import { argumentCountError, bindArguments, bindBuiltinKeywords } from './arguments.js';
 import { makeBaseFrame } from './base.js';
 import { preludeFunction } from './prelude.js';
+import { discardsResult, warnUnawaited } from './unawaited.js';
 import { FULL_TANK, Outcome, type VM } from './vm.js';
 
 /**
@@ -100,8 +101,7 @@ export function makeGenerator(vm: VM, callee: PyFunction, frame: Frame): PyGener
     generator = new PyGenerator(frame, code, name, qualname);
   } else if ((code.flags & CodeFlag.COROUTINE) !== 0) {
     generator = new PyGenerator(frame, code, name, qualname, coroutineType);
-    // Until it is started, so that one that never is can be reported.
-    if ((code.flags & CodeFlag.HIDDEN) === 0) vm.watched.add(generator);
+    if ((code.flags & CodeFlag.HIDDEN) === 0) expectAwait(vm, generator);
   } else {
     const state = new AsyncState();
     generator = new PyGenerator(frame, code, name, qualname, asyncGeneratorType, state);
@@ -109,6 +109,13 @@ export function makeGenerator(vm: VM, callee: PyFunction, frame: Frame): PyGener
   frame.role = FrameRole.GENERATOR;
   frame.owner = generator;
   return generator;
+}
+
+/** A coroutine is watched until it is started, so that one that never is can be reported. */
+function expectAwait(vm: VM, coroutine: PyGenerator): void {
+  const caller = vm.frame!;
+  if (discardsResult(caller)) warnUnawaited(vm, coroutine, caller);
+  else vm.watched.add(coroutine);
 }
 
 export function makeFrame(callee: PyFunction, regs: Value[]): Frame {

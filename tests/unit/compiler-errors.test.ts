@@ -350,6 +350,51 @@ describe('the limit on nested blocks', () => {
   });
 });
 
+test('async and await only where they may stand', () => {
+  expectSameVerdicts([
+    'await x\n',
+    'def f():\n  await x\n',
+    'class C:\n  await x\n',
+    'async def f():\n  class C:\n    await x\n',
+    'async def f():\n  def g():\n    return await x\n',
+    'async def f():\n  return lambda: await x\n',
+    'async def f(a=await x): pass\n',
+    'async def f():\n  def g(a=await x): pass\n',
+    'async for x in y: pass\n',
+    'def f():\n  async for x in y:\n    pass\n',
+    'async with x: pass\n',
+    'def f():\n  async with x as y, z:\n    pass\n',
+    'async def f():\n  yield from x\n',
+    'async def f():\n  yield 1\n  return 2\n',
+    'async def f():\n  return 2\n  yield 1\n',
+    'async def f():\n  yield 1\n  return\n',
+    'async def f():\n  [(yield x) for x in y]\n',
+    '[await x for x in y]\n',
+    '(await x for x in y)\n',
+    '[x async for x in y]\n',
+    '(x async for x in y)\n',
+    '(x for x in await y)\n',
+    'def f():\n  return {await x: 1 for x in y}\n',
+    'def f():\n  return {x async for x in y}\n',
+    'def f():\n  return ([await x for x in y] for z in w)\n',
+    'def f():\n  return [[await x for x in y] for z in w]\n',
+    'async def f():\n  return [[await x for x in y] for z in w]\n',
+    'async def f():\n  return (x for x in [await z for z in y])\n',
+    'async def f(): x: (await y) = 1\n',
+    'from __future__ import annotations\nasync def f():\n  x: (await y) = 1\n',
+    'async def f():\n  for x in y: break\n  async for x in y: break\n  break\n',
+    'async def f():\n  await x = 1\n',
+    'async def f():\n  del await x\n',
+    'async def f():\n  (await x)[0] += 1\n',
+    'async def __debug__(): pass\n',
+    'async def f(a, a): pass\n',
+    'async x = 1\n',
+    'async = 1\n',
+    'await = 1\n',
+    'async lambda: 1\n',
+  ]);
+});
+
 test('what is not supported is refused at its place, by its name', () => {
   const refused = (text: string): Verdict => ours(text);
   expect(refused('def f():\n  x = 1j\n')).toEqual([
