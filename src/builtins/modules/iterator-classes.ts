@@ -1,6 +1,6 @@
 // What the classes of `itertools` share: constructors that check arguments as CPython's do and that
 // take iterators of their arguments, and which sources can be asked for items without a frame.
-import type { PyList} from '../../objects/collections.js';
+import type { PyList } from '../../objects/collections.js';
 import { tuple, type PyTuple } from '../../objects/collections.js';
 import type { PyDict } from '../../objects/dict.js';
 import { typeError } from '../../objects/exceptions.js';

@@ -1,6 +1,6 @@
 // itertools: products, permutations and combinations. All of them are made from pools, which hold
 // every item of the iterables, and hold the indices of the items that come next.
-import type { PyList, PyTuple} from '../../objects/collections.js';
+import type { PyList, PyTuple } from '../../objects/collections.js';
 import { tuple } from '../../objects/collections.js';
 import { asStr, type PyDict } from '../../objects/dict.js';
 import { typeError, valueError } from '../../objects/exceptions.js';

@@ -21,7 +21,7 @@ export const textStreamType = defineType('TextIOWrapper', 'native', { subclassab
 textStreamType.members.set('__module__', '_io');
 
 /** Raised for reading what can only be written, and the other way round. */
-const unsupported = new PyType(
+export const unsupported = new PyType(
   typeType,
   'UnsupportedOperation',
   [exceptionType('OSError'), exceptionType('ValueError')],
