@@ -71,7 +71,6 @@ const codeMembers: Readonly<Record<string, (code: CodeObject) => Value>> = {
 for (const [name, get] of Object.entries(codeMembers)) {
   member(codeType, name, (_vm, self: PyCode) => get(self.source));
 }
-member(codeType, 'co_consts', (_vm, self: PyCode) => tuple(self.constants));
 
 method(codeType, '__repr__', fixed(1), (_vm, self: PyCode) => {
   const { name, filename, firstLine } = self.source;

@@ -15,6 +15,7 @@ import './dict-views.js';
 import './exception-types.js';
 import './float-type.js';
 import './frame-types.js';
+import './function-making.js';
 import './function-types.js';
 import './general-functions.js';
 import './generator-type.js';

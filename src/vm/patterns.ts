@@ -36,7 +36,11 @@ for (const type of [dictType, mappingProxyType]) type.collection = 'mapping';
 
 /** Which patterns take a value: what the first class in its resolution order says that says it. */
 export function collectionKind(value: Value): CollectionKind | null {
-  const type = typeOf(value);
+  return collectionOf(typeOf(value));
+}
+
+/** Which patterns take the instances of a class. */
+export function collectionOf(type: PyType): CollectionKind | null {
   if (type.collection !== null) return type.collection;
   return type.mro.find(({ collection }) => collection !== null)?.collection ?? null;
 }

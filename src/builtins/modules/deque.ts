@@ -34,6 +34,7 @@ import { defineModuleType } from './module-members.js';
 
 export const dequeType = defineModuleType('collections', 'deque', 'native');
 genericAliasClassMethod(dequeType);
+dequeType.collection = 'sequence';
 
 const final = { subclassable: false };
 export const dequeIteratorType = defineModuleType(

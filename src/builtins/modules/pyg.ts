@@ -2,14 +2,32 @@
 import { PyDict } from '../../objects/dict.js';
 import { typeError } from '../../objects/exceptions.js';
 import { NO_CELLS, PyFunction } from '../../objects/functions.js';
+import type { PyType } from '../../objects/type.js';
 import type { Value } from '../../objects/value.js';
 import { enterCall } from '../../vm/calls.js';
 import { compileModule, makeNativeModule, nativeModules } from '../../vm/imports.js';
+import { collectionOf } from '../../vm/patterns.js';
 import { linkCode } from '../../vm/link.js';
 import { fixed } from '../define.js';
 import { moduleFunction } from './module-members.js';
 
+/** The bits of `__abc_tpflags__`. */
+const SEQUENCE = 1 << 5;
+const MAPPING = 1 << 6;
+
 const functions = [
+  /** set_pattern_flags(cls, flags): which patterns take the instances of an abstract class. */
+  moduleFunction('_pyg', 'set_pattern_flags', fixed(2), (_vm, cls: PyType, flags: number) => {
+    cls.collection =
+      (flags & SEQUENCE) !== 0 ? 'sequence' : (flags & MAPPING) !== 0 ? 'mapping' : null;
+    return null;
+  }),
+  /** inherit_pattern_flags(cls, base): those of a class that was registered with an abstract one. */
+  moduleFunction('_pyg', 'inherit_pattern_flags', fixed(2), (_vm, cls: PyType, base: PyType) => {
+    const kind = collectionOf(base);
+    if (kind !== null && !cls.builtin) cls.collection = kind;
+    return null;
+  }),
   /** run(source, filename, globals): run a text as the body of a module with these globals. */
   moduleFunction(
     '_pyg',

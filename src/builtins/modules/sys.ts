@@ -127,7 +127,19 @@ const displayHook = moduleFunction('sys', 'displayhook', fixed(1), (vm, value: V
   value === null ? null : enterPrelude(vm, 'display_value', value),
 );
 
+/** Tracing and profiling do not exist; nothing is all that can be set. */
+function refuseHook(name: string) {
+  return moduleFunction('sys', name, fixed(1), (_vm, hook: Value) => {
+    if (hook === null) return null;
+    throw raised('NotImplementedError', `pyg does not support sys.${name}() yet`);
+  });
+}
+
 const functions = [
+  refuseHook('settrace'),
+  refuseHook('setprofile'),
+  moduleFunction('sys', 'gettrace', fixed(0), () => null),
+  moduleFunction('sys', 'getprofile', fixed(0), () => null),
   moduleFunction('sys', 'exc_info', fixed(0), excInfo),
   moduleFunction('sys', 'exception', fixed(0), (vm) => handledException(vm.frame)),
   moduleFunction('sys', 'exit', unpack(0, 1), exit),
