@@ -3,10 +3,8 @@ import { asStr } from '../../objects/dict.js';
 import { PyList, PyTuple, tuple } from '../../objects/collections.js';
 import { makeException, raised, Raised, valueError } from '../../objects/exceptions.js';
 import type { PyModule } from '../../objects/module.js';
-import { PyInstance } from '../../objects/shape.js';
-import { giveInstancesDict, setOwn } from '../../objects/attributes.js';
+import type { PyInstance } from '../../objects/shape.js';
 import { float, typeOf } from '../../objects/type-of.js';
-import { defineType } from '../../objects/type.js';
 import type { Value } from '../../objects/value.js';
 import { enterPrelude } from '../../vm/calls.js';
 import { argumentError, asIndex } from '../../vm/conversions.js';
@@ -14,10 +12,10 @@ import { makeNativeModule, nativeModules } from '../../vm/imports.js';
 import { callingFrame, visibleFrom } from '../../vm/introspect.js';
 import { handledException } from '../../vm/unwind.js';
 import type { VM } from '../../vm/vm.js';
-import { reprSync } from '../../vm/text.js';
-import { fixed, method, unpack } from '../define.js';
+import { fixed, unpack } from '../define.js';
 import { moduleFunction, record, recordType } from './module-members.js';
 import { PyTextStream } from './streams.js';
+import { makeNamespace } from './types.js';
 
 /** The version of Python whose language and library this is. */
 const VERSION = [3, 11, 7, 'final', 0] as const;
@@ -57,24 +55,13 @@ const floatInfo = record(
   ],
 );
 
-/** sys.implementation: attributes and a repr, nothing else. */
-const namespaceType = defineType('SimpleNamespace', 'object');
-namespaceType.members.set('__module__', 'types');
-giveInstancesDict(namespaceType);
-method(namespaceType, '__repr__', fixed(1), (vm, self: PyInstance) => {
-  const items = (self.shape?.keys ?? []).map(
-    (key, slot) => `${key}=${reprSync(vm, self.slots[slot])}`,
-  );
-  return `namespace(${items.join(', ')})`;
-});
-
 function implementation(): PyInstance {
-  const namespace = new PyInstance(namespaceType);
-  setOwn(namespace, 'name', 'pyg');
-  setOwn(namespace, 'version', versionInfo);
-  setOwn(namespace, 'hexversion', HEX_VERSION);
-  setOwn(namespace, 'cache_tag', null);
-  return namespace;
+  return makeNamespace([
+    ['name', 'pyg'],
+    ['version', versionInfo],
+    ['hexversion', HEX_VERSION],
+    ['cache_tag', null],
+  ]);
 }
 
 function excInfo(vm: VM): Value {
