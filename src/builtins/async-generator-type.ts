@@ -6,10 +6,10 @@ import { ResumeKind, type PyGenerator } from '../objects/generator.js';
 import { asendType, asyncGeneratorType, athrowType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { setThrower } from '../vm/async-steps.js';
-import { leaveStep, resumeGenerator } from '../vm/resume.js';
+import { delegateSeen, leaveStep, resumeGenerator } from '../vm/resume.js';
 import { defineAwaitable } from './awaiter-types.js';
 import { fixed, getSet, method, variadic } from './define.js';
-import { defineCommon, delegateSeen } from './generator-type.js';
+import { defineCommon } from './generator-type.js';
 import { member } from './members.js';
 import { thrower } from './throwing.js';
 

@@ -2,10 +2,10 @@
 import { PyAwaiter } from '../objects/awaiters.js';
 import type { PyGenerator } from '../objects/generator.js';
 import { coroutineType, coroutineWrapperType } from '../objects/type.js';
-import { isRunning, isSuspended } from '../vm/resume.js';
+import { delegateSeen, isRunning, isSuspended } from '../vm/resume.js';
 import { defineAwaiter } from './awaiter-types.js';
 import { fixed, getSet, method } from './define.js';
-import { defineCommon, defineResumptions, delegateSeen } from './generator-type.js';
+import { defineCommon, defineResumptions } from './generator-type.js';
 import { member } from './members.js';
 
 method(coroutineType, '__await__', fixed(1), (_vm, self: PyGenerator) => {

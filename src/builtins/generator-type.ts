@@ -1,13 +1,18 @@
 // generator: what scripts see of one. Its resumptions are in vm/resume.ts.
-import { Op } from '../bytecode/op.js';
 import { asStr } from '../objects/dict.js';
 import { typeError } from '../objects/exceptions.js';
 import type { PyGenerator } from '../objects/generator.js';
-import { GeneratorState, ResumeKind } from '../objects/generator.js';
+import { ResumeKind } from '../objects/generator.js';
 import { generatorType, type PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { addressText } from '../vm/address.js';
-import { isRunning, isSuspended, resumeGenerator, throwInvalid } from '../vm/resume.js';
+import {
+  delegateSeen,
+  isRunning,
+  isSuspended,
+  resumeGenerator,
+  throwInvalid,
+} from '../vm/resume.js';
 import { fixed, getSet, method, resumption, unpack } from './define.js';
 import { member } from './members.js';
 import { thrower } from './throwing.js';
@@ -36,14 +41,6 @@ export function defineResumptions(type: PyType): void {
   );
 }
 defineResumptions(generatorType);
-
-/** What the iterator is that a generator delegates to; None when it stands at no delegation. */
-export function delegateSeen({ frame, state }: PyGenerator): Value {
-  if (frame === null || state !== GeneratorState.SUSPENDED) return null;
-  const code = frame.code.instructions;
-  const op = code[frame.pc];
-  return op === Op.SEND || op === Op.YIELD_FROM ? (frame.regs[code[frame.pc + 2]!] ?? null) : null;
-}
 
 /** What all kinds of generators have: names, text, frame, code, `__del__`. */
 export function defineCommon(type: PyType, prefix: string): void {

@@ -303,6 +303,37 @@ function ignoredExit(generator: PyGenerator): PyException {
 }
 
 /**
+ * What the generator delegates to, as scripts see it: nothing while it runs, unless a throw() or
+ * close() has gone past it.
+ */
+export function delegateSeen(generator: PyGenerator): Value {
+  const { frame } = generator;
+  if (frame === null) return null;
+  const code = frame.code.instructions;
+  const op = code[frame.pc];
+  if (op !== Op.SEND && op !== Op.YIELD_FROM && op !== Op.THROW_INTO) return null;
+  if (op !== Op.THROW_INTO && isRunning(generator) && !isPassed(generator)) return null;
+  return frame.regs[code[frame.pc + 2]!] ?? null;
+}
+
+/** Whether a throw() or close() that is going on has entered a generator below this one. */
+function isPassed(generator: PyGenerator): boolean {
+  let running = generator;
+  for (;;) {
+    const delegate = delegateOf(running);
+    if (delegate === null) break;
+    running = delegate;
+  }
+  const { root } = running;
+  if (root.entered === null) return false;
+  for (let at = root.entered; at !== root; ) {
+    at = at.frame!.caller!.owner as PyGenerator;
+    if (at === generator) return true;
+  }
+  return false;
+}
+
+/**
  * An exception that a throw() meets before it is in the generator, which stays as it is: it is raised
  * where the generator was resumed, in its delegator or in the caller of throw().
  * @param leaf a generator that was entered, at a yield or at its THROW_INTO
@@ -336,7 +367,7 @@ export function throwInvalid(vm: VM, generator: PyGenerator, error: PyException)
   const leaf = relinkForAbrupt(generator);
   const frame = leaf.frame!;
   enter(generator, leaf, vm.frame!);
-  if (hasRunningDelegate(leaf)) vm.pushed = unwind(vm, frame, error, true, true);
+  if (delegateOf(leaf) !== null) vm.pushed = unwind(vm, frame, error, true, true);
   else if (frame.code.instructions[frame.pc] === Op.YIELD_FROM) {
     vm.pushed = unwind(vm, frame, error, false, true);
   } else vm.pushed = refuseThrow(vm, leaf, new Raised(error));

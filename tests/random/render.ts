@@ -371,6 +371,8 @@ class Renderer {
       case 'class':
         return this.raised(node.which);
       case 'stored':
+        // One that is raised in a cleanup while it is on its way elsewhere is out of scope.
+        if (scope.kind === 'generator') return this.instance(node.which);
         return `${this.use('stored')}[${node.which % 3}]`;
       case 'variable':
         return scope.handlers > 0 ? 'e' : scope.variable(node.which);
@@ -379,6 +381,7 @@ class Renderer {
 
   /** The arguments of `throw`. */
   private thrown(scope: Scope, node: Raising): string {
+    if (node.form === 'stored') return `${this.use('stored')}[${node.which % 3}]`;
     if (node.form !== 'parts') return this.raising(scope, node);
     const name = this.raised(node.which);
     switch (node.which % 3) {
@@ -418,9 +421,10 @@ class Renderer {
       case 'operation': {
         const left = this.expression(scope, node.left);
         if (node.operator === '') return left;
+        // Whether equal values are identical is nobody's business.
+        if (node.operator === 'is') return `(${left} is None)`;
         const right = this.expression(scope, node.right);
         if (node.operator === 'if') return `(${left} if ${right} else 0)`;
-        if (node.operator === 'is') return `(${left} is (${right}))`;
         return `(${left} ${node.operator} ${right})`;
       }
       case 'negation': {

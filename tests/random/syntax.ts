@@ -31,7 +31,7 @@ export const CAUGHT = [
 ] as const;
 
 export const OPERATORS = ['', 'and', 'or', 'if', '+', '-', '*', '%', 'is', 'in'] as const;
-export const COMPARISONS = ['==', '!=', 'is not', '<', 'in'] as const;
+export const COMPARISONS = ['==', '!=', 'not in', '<', 'in'] as const;
 export const BRACKETS = ['', '[', '(', '{', ':', 'f', 's'] as const;
 export const COMPREHENSIONS = ['[', '{', ':', '('] as const;
 export const RESUMPTIONS = ['next', 'send', 'throw', 'close', 'default'] as const;
