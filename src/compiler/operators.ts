@@ -212,14 +212,18 @@ export function compareChain(
   code.release(mark);
 }
 
-/** The right side of a comparison: `in` a display of constants is `in` a constant. */
+/**
+ * The right side of a comparison: at the end of a chain, `in` a display of constants is `in` a
+ * constant.
+ */
 function comparand(
   unit: Unit,
   op: ast.CompareOperator,
   node: ast.Expr,
   later: readonly ast.Expr[] = [],
 ): number {
-  const constant = op === 'In' || op === 'NotIn' ? comparedConstant(node) : undefined;
+  const isMembership = op === 'In' || op === 'NotIn';
+  const constant = isMembership && later.length === 0 ? comparedConstant(node) : undefined;
   if (constant === undefined) return unit.operand(node, ...later);
   const register = unit.code.temporary();
   unit.at(node, () => unit.code.loadConstant(register, constant));
