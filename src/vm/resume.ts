@@ -153,7 +153,7 @@ function start(vm: VM, generator: PyGenerator, caller: Frame): Frame {
   const frame = generator.frame!;
   // From here on a coroutine is no longer one that nobody has awaited.
   if (generator.cls === coroutineType) vm.watched.delete(generator);
-  setDepth(vm, frame, caller);
+  setDepth(vm, frame, frame, caller);
   frame.caller = caller;
   generator.state = GeneratorState.RUNNING;
   if (frame.code.protectedYield) vm.watched.add(generator);
@@ -165,7 +165,7 @@ export function deliverInto(vm: VM, generator: PyGenerator, value: Value, caller
   let leaf = generator.leaf;
   if (leaf.root !== generator || leaf.state !== GeneratorState.SUSPENDED) leaf = relink(generator);
   const frame = leaf.frame!;
-  setDepth(vm, frame, caller);
+  setDepth(vm, generator.frame!, frame, caller);
   generator.state = GeneratorState.RUNNING;
   leaf.state = GeneratorState.RUNNING;
   generator.frame!.caller = caller;
@@ -181,12 +181,18 @@ export function deliverInto(vm: VM, generator: PyGenerator, value: Value, caller
   return frame;
 }
 
-function setDepth(vm: VM, frame: Frame, caller: Frame): void {
+/**
+ * Put a chain on top of its resumer. The delegators in between count, but are not visited: each gets
+ * its depth when it goes on.
+ */
+function setDepth(vm: VM, root: Frame, leaf: Frame, caller: Frame): void {
+  const length = leaf.depth - root.depth;
   const depth = caller.depth + 1;
-  if (depth > vm.recursionLimit) {
+  if (depth + length > vm.recursionLimit) {
     throw raised('RecursionError', 'maximum recursion depth exceeded');
   }
-  frame.depth = depth;
+  root.depth = depth;
+  leaf.depth = depth + length;
 }
 
 /** The generator that the one at a SEND delegates to, or null. */
@@ -212,14 +218,16 @@ function linkedBy(awaiter: PyAwaiter): PyGenerator | null {
  * @throws Raised ValueError when the generator waits for one that it has resumed: then it is running
  */
 function relink(generator: PyGenerator): PyGenerator {
-  if (isRunning(generator)) throw running(generator);
+  const busy = runningBelow(generator);
+  if (busy === generator) throw running(generator);
   let leaf = generator;
   for (;;) {
     const delegate = delegateOf(leaf);
-    if (delegate === null || delegate.state === GeneratorState.FINISHED) break;
-    // Somebody else has resumed it: the delegator can be resumed, its delegation fails.
-    if (isRunning(delegate)) break;
+    // One that somebody else has resumed: the delegator can be resumed, its delegation fails.
+    if (delegate === null || delegate === busy) break;
+    if (delegate.state === GeneratorState.FINISHED) break;
     delegate.frame!.caller = leaf.frame;
+    delegate.frame!.depth = leaf.frame!.depth + 1;
     leaf = delegate;
   }
   leaf.root = generator;
@@ -229,13 +237,24 @@ function relink(generator: PyGenerator): PyGenerator {
 
 /** Whether the generator runs, or waits for one that it has resumed. */
 export function isRunning(generator: PyGenerator): boolean {
-  let below: PyGenerator | null = generator;
-  while (below !== null && below.state === GeneratorState.SUSPENDED) below = delegateOf(below);
-  if (below === null || below.state !== GeneratorState.RUNNING) return false;
-  // The one that runs was resumed by way of those between it and its root.
-  const { root } = below;
-  while (below !== generator && below !== root) below = below.frame!.caller!.owner as PyGenerator;
-  return below === generator;
+  return runningBelow(generator) === generator;
+}
+
+/**
+ * The outermost that is running of a generator and those it delegates to; null when none is. A
+ * delegator runs as long as its delegate runs for it, which the link tells: what several delegate to
+ * runs for one of them.
+ */
+function runningBelow(generator: PyGenerator): PyGenerator | null {
+  let outermost = generator;
+  let at = generator;
+  while (at.state === GeneratorState.SUSPENDED) {
+    const delegate = delegateOf(at);
+    if (delegate === null) return null;
+    if (delegate.frame?.caller !== at.frame) outermost = delegate;
+    at = delegate;
+  }
+  return at.state === GeneratorState.RUNNING ? outermost : null;
 }
 
 /** Whether it is suspended, and so is everything it delegates to. */
@@ -294,7 +313,7 @@ export function yieldWhileClosing(vm: VM, leaf: PyGenerator): Frame {
   at.entered = null;
   const closer = at.frame!.caller!;
   if (at === root) at.frame!.caller = null;
-  else wake(closer, root, at);
+  else wake(closer, root, at).pending = null;
   return unwind(vm, closer, ignoredExit(at), true, true);
 }
 
@@ -377,6 +396,7 @@ export function throwInvalid(vm: VM, generator: PyGenerator, error: PyException)
 /** The delegator whose frame is `frame` runs again, as the leaf of `root`, after `delegate`. */
 function wake(frame: Frame, root: PyGenerator, delegate: PyGenerator): PyGenerator {
   const generator = frame.owner as PyGenerator;
+  if (delegate.frame !== null) frame.depth = delegate.frame.depth - 1;
   generator.state = GeneratorState.RUNNING;
   generator.root = root;
   if (root.entered === delegate) root.entered = generator === root ? null : generator;
@@ -447,7 +467,7 @@ export function finishRaise(vm: VM, frame: Frame, exception: PyException): Frame
   vm.result = left;
   if (root !== generator) {
     const wasEntered = root.entered === generator;
-    wake(caller, root, generator);
+    wake(caller, root, generator).pending = null;
     if (wasEntered) raiseAgainHere(left, caller);
   }
   return caller;
@@ -498,6 +518,7 @@ export function finishStep(vm: VM, frame: Frame, value: Value): Frame {
   if (generator.closing === Closing.SELF) return yieldWhileClosing(vm, generator);
   const { root } = generator;
   const caller = frame.caller!;
+  passOn(generator);
   generator.closing = Closing.NO;
   generator.state = GeneratorState.SUSPENDED;
   generator.root = generator;
@@ -512,14 +533,30 @@ export function finishStep(vm: VM, frame: Frame, value: Value): Frame {
 
 /** Make a generator FINISHED; its frame goes on only in the hands of the caller. */
 function finish(vm: VM, generator: PyGenerator): void {
+  const frame = generator.frame!;
+  if (generator.state === GeneratorState.RUNNING) passOn(generator);
   generator.state = GeneratorState.FINISHED;
   generator.closing = Closing.NO;
-  generator.frame!.caller = null;
+  frame.caller = null;
   generator.frame = null;
   generator.leaf = generator;
   generator.root = generator;
   generator.pending = null;
   vm.watched.delete(generator);
+}
+
+/**
+ * The delegator of a running generator, if there is one, will go on in its place: as bound to end
+ * for whoever is closing, and as deep.
+ */
+function passOn(generator: PyGenerator): void {
+  if (generator.root === generator) return;
+  const frame = generator.frame!;
+  const delegator = frame.caller!.owner as PyGenerator;
+  delegator.frame!.depth = frame.depth - 1;
+  if (generator.closing === Closing.DELEGATOR && delegator.closing === Closing.NO) {
+    delegator.closing = Closing.DELEGATOR;
+  }
 }
 
 /** Give up a generator that refused to close, without running any of its code. */
@@ -566,7 +603,7 @@ function deliverNone(frame: Frame): void {
 function throwInto(vm: VM, generator: PyGenerator, exception: PyException): Value {
   let leaf = relinkForAbrupt(generator);
   const caller = vm.frame!;
-  setDepth(vm, leaf.frame!, caller);
+  setDepth(vm, generator.frame!, leaf.frame!, caller);
   if (leaf !== generator && exception.cls.isSubclassOf(generatorExit)) {
     // PEP 380: the delegate is closed, then the exception is raised at the yield from.
     leaf = closableLeaf(leaf, generator);
@@ -593,7 +630,7 @@ function throwInto(vm: VM, generator: PyGenerator, exception: PyException): Valu
 function close(vm: VM, generator: PyGenerator): Value {
   const leaf = closableLeaf(relinkForAbrupt(generator), generator);
   const caller = vm.frame!;
-  setDepth(vm, leaf.frame!, caller);
+  setDepth(vm, generator.frame!, leaf.frame!, caller);
   markClosing(leaf, null);
   enter(generator, leaf, caller);
   if (hasRunningDelegate(leaf)) {
@@ -619,8 +656,14 @@ function relinkForAbrupt(generator: PyGenerator): PyGenerator {
  */
 function closableLeaf(leaf: PyGenerator, outermost: PyGenerator): PyGenerator {
   let last: PyGenerator | null = null;
+  let depth = leaf.frame!.depth;
+  let lastDepth = depth;
   for (let at = leaf; at !== outermost; at = at.frame!.caller!.owner as PyGenerator) {
-    if (at.async !== null) last = at;
+    if (at.async !== null) {
+      last = at;
+      lastDepth = depth;
+    }
+    depth--;
   }
   if (last === null) return leaf;
   // `running` stays: CPython never lets anybody resume it again.
@@ -631,6 +674,7 @@ function closableLeaf(leaf: PyGenerator, outermost: PyGenerator): PyGenerator {
   last.frame!.caller = null;
   last.leaf = leaf;
   leaf.root = last;
+  innermost.frame!.depth = lastDepth - 1;
   outermost.leaf = innermost;
   innermost.root = outermost;
   return innermost;

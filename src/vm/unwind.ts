@@ -60,8 +60,10 @@ export function unwind(
     for (const row of frame.code.source.exceptionTable) {
       if (pc < row.start || pc >= row.end) continue;
       if (row.kind === HandlerKind.RESTORE) {
-        exception.settled = exception.traceback;
-        frame.handled = frame.regs[row.register] as PyException | number | null;
+        const before = frame.regs[row.register] as PyException | number | null;
+        // In CPython it is caught for this, but not in a cleanup that was entered without exception.
+        if (frame.handled !== before) exception.settled = exception.traceback;
+        frame.handled = before;
       } else if (row.kind === HandlerKind.ASYNC_END) {
         if (!exception.cls.isSubclassOf(stopAsyncIteration)) continue;
         frame.pc = row.handler;
