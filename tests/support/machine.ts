@@ -101,7 +101,6 @@ const FILENAME = 'main.pyg';
 /** What ended a run that a test expected to go well. */
 export class PythonError extends Error {
   constructor(
-    readonly exception: PyException,
     /** The class and the message. */
     readonly text: string,
     traceback: string,
@@ -165,11 +164,7 @@ export class Machine {
     vm.frame = null;
     if (outcome === RETURNED) return this;
     const exception = vm.result as PyException;
-    throw new PythonError(
-      exception,
-      this.describe(exception),
-      parts.formatException(vm, exception),
-    );
+    throw new PythonError(this.describe(exception), parts.formatException(vm, exception));
   }
 
   /** A global variable of the last program. */
