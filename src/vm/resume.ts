@@ -345,7 +345,7 @@ function isPassed(generator: PyGenerator): boolean {
   }
   const { root } = running;
   if (root.entered === null) return false;
-  for (let at = root.entered; at !== root; ) {
+  for (let at = root.entered; at !== root;) {
     at = at.frame!.caller!.owner as PyGenerator;
     if (at === generator) return true;
   }
