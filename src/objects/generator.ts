@@ -59,8 +59,6 @@ export class PyGenerator extends PyObject {
   root: PyGenerator = this;
   /** The innermost generator of the chain below this one, as of its last yield; a cached answer. */
   leaf: PyGenerator = this;
-  /** Delegators above it when it was last delegated to: a chain is as long as the recursion limit allows. */
-  level = 0;
   /** Links of the WatchList it is in; null when it is in none. */
   nextWatched: PyGenerator | null = null;
   previousWatched: PyGenerator | null = null;

@@ -276,11 +276,6 @@ export function delegate(vm: VM, frame: Frame, sub: PyGenerator, value: Value): 
   }
   const { root } = generator;
   if (sub.state === GeneratorState.CREATED && value !== null) throw cannotStartWith(sub);
-  // A chain that grows by an item at a time never gets deep on the stack of frames.
-  if (generator.level >= vm.recursionLimit) {
-    throw raised('RecursionError', 'maximum recursion depth exceeded');
-  }
-  sub.level = generator.level + 1;
   const next =
     sub.state === GeneratorState.SUSPENDED
       ? deliverInto(vm, sub, value, frame)
