@@ -26,7 +26,7 @@ export async function diffRandom({ modes, seed, count, quiet }) {
       console.log(`${done} of ${count} programs, ${rate(done)}, ${found} differ`);
     },
   });
-  const { done, differences, refused, optimised } = result;
+  const { done, differences, optimised, skipped, refused } = result;
   if (quiet) {
     for (const { seed: each, mode } of differences) console.log(`differs: ${each} (${mode})`);
   } else {
@@ -37,6 +37,7 @@ export async function diffRandom({ modes, seed, count, quiet }) {
       `${differences.length} differ`,
   );
   if (optimised > 0) console.log(`diff: ${optimised} as CPython without its specialised code`);
+  if (skipped > 0) console.log(`diff: ${skipped} took CPython too long`);
   if (refused > 0) console.log(`diff: ${refused} programs of the generator are no Python`);
   return differences.length + refused;
 }

@@ -18,7 +18,7 @@ const PIECES: Readonly<Record<string, Piece>> = {
     source: `stored = [ValueError("first"), Odd("second"), StopIteration("third")]`,
   },
 
-  budget: { source: `budget = [30]` },
+  budget: { source: `budget = [16]` },
 
   more: {
     needs: ['budget'],
@@ -205,6 +205,76 @@ class CloseSteps(ThrowSteps):
             raise KeyError("closing")
         if self.manner == 5:
             raise GeneratorExit("closing")`,
+  },
+
+  Rows: {
+    source: `
+class Rows:
+    def __init__(self, count):
+        self.count = count
+
+    def __iter__(self):
+        try:
+            for n in range(self.count):
+                yield n
+        finally:
+            print("end of rows", self.count)`,
+  },
+
+  // An object of which everything one does resumes a generator.
+  Hub: {
+    needs: ['pick'],
+    source: `
+class Hub:
+    def __init__(self, n):
+        self.n = n
+
+    def next(self, default=None):
+        return next(pick(self.n), default)
+
+    def __repr__(self):
+        return "<hub>"
+
+    def __add__(self, other):
+        return self.next()
+
+    def __radd__(self, other):
+        return self.next()
+
+    def __neg__(self):
+        return next(pick(self.n))
+
+    def __eq__(self, other):
+        return self.next()
+
+    def __gt__(self, other):
+        return self.next()
+
+    def __bool__(self):
+        return self.next(True) is not None
+
+    def __len__(self):
+        return self.next(2)
+
+    def __format__(self, spec):
+        return str(self.next("formatted"))
+
+    def __getitem__(self, key):
+        return pick(self.n).send(key)
+
+    def __contains__(self, item):
+        return self.next(item)
+
+    def __iter__(self):
+        return pick(self.n)
+
+    def __call__(self, value):
+        return pick(self.n).send(value)
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return next(pick(self.n))`,
   },
 
   // Passes everything on to another iterator.

@@ -10,13 +10,34 @@ replacing instructions by specialised ones, two of which know the line of the fi
 import gc
 import io
 import json
+import resource
+import signal
 import sys
 import warnings
 
 FILE = "program.pyg"
+# Seconds until a program is given up: one takes a thousandth, unless its values grow beyond reason.
+TIME_LIMIT = 1
+MEMORY_LIMIT = 2 << 30
+
+
+class TooLong(BaseException):
+    pass
+
+
+expired = False
+
+
+def expire(signum, frame):
+    global expired
+    expired = True
+    raise TooLong
 
 
 def run(source):
+    """What the program prints; None if it takes too long."""
+    global expired
+    expired = False
     output = io.StringIO()
     try:
         code = compile(source, FILE, "exec")
@@ -25,10 +46,15 @@ def run(source):
     namespace = {"__name__": "__main__", "__builtins__": __builtins__}
     sys.stdout = sys.stderr = output
     try:
+        # Again and again, because the program may catch it.
+        signal.setitimer(signal.ITIMER_REAL, TIME_LIMIT, 0.01)
         exec(code, namespace)
-    except BaseException:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    except BaseException as error:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        expired = expired or isinstance(error, MemoryError)
         print("uncaught")
-    text = output.getvalue()
+    text = None if expired else output.getvalue()
     # What the programs leave behind may still print, when it is collected.
     sys.stdout = sys.stderr = io.StringIO()
     namespace.clear()
@@ -43,6 +69,8 @@ def main():
     requests, answers = sys.stdin, sys.stdout
     # A generator that refuses to close would be collected, and print, in the midst of another program.
     gc.disable()
+    signal.signal(signal.SIGALRM, expire)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     warnings.simplefilter("ignore")
     for line in requests:
         request = json.loads(line)

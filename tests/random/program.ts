@@ -6,15 +6,19 @@ import { renderProgram } from './render.js';
 import {
   ADAPTERS,
   BRACKETS,
+  CALLERS,
   CAUGHT,
   COMPARISONS,
   COMPREHENSIONS,
   CONSUMERS,
+  HUB_USES,
   ITERATORS,
   OBSERVATIONS,
   OPERATORS,
+  PATTERNS,
   RAISED,
   RESUMPTIONS,
+  type Case,
   type Comprehension,
   type Expr,
   type FunctionNode,
@@ -84,6 +88,7 @@ const raising: fc.Arbitrary<Raising> = fc.record({
     [2, fc.constant('class')],
     [2, fc.constant('stored')],
     [1, fc.constant('variable')],
+    [1, fc.constant('untraced')],
     [1, fc.constant('parts')],
   ),
   which: fc.nat({ max: RAISED.length - 1 }),
@@ -162,6 +167,7 @@ const expression: (depth: number) => fc.Arbitrary<Expr> = byDepth((depth) => {
       }),
     ],
     [1, node('binding', { which: small, value: inner })],
+    [1, node('hub', { which: small, use: fc.constantFrom(...HUB_USES), value: inner })],
   );
 });
 
@@ -192,6 +198,9 @@ const source: (depth: number) => fc.Arbitrary<Source> = byDepth((depth) => {
     [2, node('range', { count })],
     [8, fresh],
     [3, node('old', { which: small })],
+    [1, node('called', { by: fc.constantFrom(...CALLERS), which: small })],
+    [1, node('rows', { count })],
+    [1, fc.constant({ kind: 'again' })],
   ];
   const object = (inner: fc.Arbitrary<Source>): Weighted<Source> => [
     4,
@@ -205,6 +214,7 @@ const source: (depth: number) => fc.Arbitrary<Source> = byDepth((depth) => {
     [2, node('expression', { loop: comprehension(depth - 1) })],
     [1, node('adapted', { by: fc.constantFrom(...ADAPTERS), source: inner })],
     [1, node('value', { value: expression(depth - 1) })],
+    [1, node('lambda', { value: expression(depth - 1), times: fc.integer({ min: 1, max: 2 }) })],
   );
 });
 
@@ -298,6 +308,21 @@ const statement: (depth: number) => fc.Arbitrary<Stmt> = byDepth((depth) => {
       }),
     ],
     [5, node('with', { managers: upTo(2, manager), body })],
+    [
+      1,
+      node('match', {
+        subject: value,
+        cases: fc.array(
+          fc.record<Case>({
+            pattern: fc.nat({ max: PATTERNS.length - 1 }),
+            guard: mostlyNull(3, value),
+            body,
+          }),
+          { minLength: 1, maxLength: 3 },
+        ),
+      }),
+    ],
+    [1, node('class', { body })],
     [
       1,
       node('define', {

@@ -23,17 +23,17 @@ export class PythonOracle {
   }
 
   /**
-   * What each program prints. Calls must not overlap.
+   * What each program prints; null for one that takes too long. Calls must not overlap.
    * @param traced whether CPython is to run them without specialised instructions (oracle.py)
    * @throws Error when the process ended, or took too long
    */
-  async run(sources: readonly string[], traced = false): Promise<string[]> {
+  async run(sources: readonly string[], traced = false): Promise<(string | null)[]> {
     this.child.stdin!.write(`${JSON.stringify({ sources, traced })}\n`);
     const timer = setTimeout(() => this.child.kill(), TIME_LIMIT_MS);
     const line = await this.lines.next();
     clearTimeout(timer);
     if (line.done === true) throw new Error('python3 ended before it answered');
-    return JSON.parse(line.value) as string[];
+    return JSON.parse(line.value) as (string | null)[];
   }
 
   stop(): void {

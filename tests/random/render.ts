@@ -9,6 +9,8 @@ import { helperSource } from './helpers.js';
 import { Scope, type Callable } from './scope.js';
 import {
   CAUGHT,
+  IRREFUTABLE,
+  PATTERNS,
   RAISED,
   type Comprehension,
   type Expr,
@@ -119,6 +121,7 @@ class Renderer {
     captures = 0,
   ): Callable {
     const scope = new Scope(generator ? 'generator' : 'function', outer, limit);
+    if (generator) scope.name = name;
     scope.capture(captures);
     if (parameters.startsWith('p')) scope.parameters(['p']);
     else if (parameters !== '') scope.parameters(['a', 'b']);
@@ -279,13 +282,27 @@ class Renderer {
       }
       case 'leave':
         if (node.how === 'return') {
-          if (scope.kind === 'module') return;
+          if (scope.kind === 'module' || scope.kind === 'class') return;
           this.emit(
             node.value === null ? 'return' : `return ${this.expression(scope, node.value)}`,
           );
         } else if (scope.loops > 0) this.emit(node.how);
         return;
+      case 'match':
+        this.matchStatement(scope, node);
+        return;
+      case 'class': {
+        if (scope.kind === 'class') return;
+        const name = `C${this.functions++}`;
+        const inner = new Scope('class', scope, FUNCTION_LIMIT / 2);
+        this.emit(`class ${name}:`);
+        this.suite(inner, node.body);
+        this.emit(`print(${this.tag++}, ${name}.__dict__.get('x', '-'))`);
+        scope.spend(inner.cost);
+        return;
+      }
       case 'define': {
+        if (scope.kind === 'class') return;
         const name = `h${this.functions++}`;
         const argument = node.default === null ? 'None' : this.expression(scope, node.default);
         const limit = FUNCTION_LIMIT / 2;
@@ -294,6 +311,25 @@ class Renderer {
         return;
       }
     }
+  }
+
+  private matchStatement(scope: Scope, node: Stmt & { kind: 'match' }): void {
+    // A pattern that matches everything must be guarded or the last.
+    const cases = node.cases.filter(
+      ({ pattern, guard }, n) =>
+        pattern < IRREFUTABLE || guard !== null || n === node.cases.length - 1,
+    );
+    if (cases.length === 0) return;
+    this.emit(`match ${this.expression(scope, node.subject)}:`);
+    this.indented(() => {
+      for (const { pattern, guard, body } of cases) {
+        const text = PATTERNS[pattern]!;
+        for (const name of text.match(/\b[xy]\b/g) ?? []) scope.noted(name);
+        const condition = guard === null ? '' : ` if ${this.expression(scope, guard)}`;
+        this.emit(`case ${text}${condition}:`);
+        this.suite(scope, body);
+      }
+    });
   }
 
   private tryStatement(scope: Scope, node: Stmt & { kind: 'try' }): void {
@@ -376,6 +412,8 @@ class Renderer {
         return `${this.use('stored')}[${node.which % 3}]`;
       case 'variable':
         return scope.handlers > 0 ? 'e' : scope.variable(node.which);
+      case 'untraced':
+        return scope.handlers > 0 ? 'e.with_traceback(None)' : this.instance(node.which);
     }
   }
 
@@ -415,9 +453,11 @@ class Renderer {
         return `(yield from ${text})`;
       }
       case 'observe':
-        return node.what === 'handled'
-          ? `${this.use('handled')}()`
-          : `${this.use('state')}(${this.use('pick')}(${node.which}))`;
+        if (node.what === 'state')
+          return `${this.use('state')}(${this.use('pick')}(${node.which}))`;
+        if (node.what === 'handled' || scope.handlers === 0) return `${this.use('handled')}()`;
+        if (node.what === 'error') return `${this.use('explain')}(e)`;
+        return '(lambda: e)()';
       case 'operation': {
         const left = this.expression(scope, node.left);
         if (node.operator === '') return left;
@@ -461,7 +501,7 @@ class Renderer {
       }
       case 'consume': {
         const { text } = this.source(scope, node.source, true);
-        return node.by === 'next' ? `next(iter(${text}), None)` : `${node.by}(${text})`;
+        return this.template(node.by).replace('$', () => text);
       }
       case 'comprehension': {
         const { brackets } = node;
@@ -474,6 +514,13 @@ class Renderer {
       case 'binding': {
         const value = this.expression(scope, node.value);
         return scope.mayBind ? `(${scope.target(node.which)} := ${value})` : value;
+      }
+      case 'hub': {
+        const hub = `${this.use('Hub')}(${node.which})`;
+        const use = scope.inString && node.use.startsWith('f') ? '#' : this.template(node.use);
+        if (!use.includes('$')) return use.replace('#', hub);
+        const value = this.expression(scope, node.value);
+        return use.replace('$', () => value).replace('#', hub);
       }
     }
   }
@@ -541,6 +588,12 @@ class Renderer {
     return `${callee.name}(${joined(texts, node.tall && !scope.inString)})`;
   }
 
+  /** A text that may call `first`. */
+  private template(text: string): string {
+    if (/\bfirst\b/.test(text)) this.use('first');
+    return text;
+  }
+
   // Sources.
 
   /**
@@ -572,18 +625,25 @@ class Renderer {
       }
       case 'adapted': {
         const { text, rounds } = this.source(scope, node.source, true);
-        switch (node.by) {
-          case 'iter':
-          case 'enumerate':
-            return { text: `${node.by}(${text})`, rounds };
-          case 'zip':
-            return { text: `zip(${text}, 'abc')`, rounds };
-          case 'map':
-            return { text: `map(${this.use('first')}, ${text})`, rounds };
-          case 'filter':
-            return { text: `filter(None, ${text})`, rounds };
-        }
-        break;
+        return { text: this.template(node.by).replace('$', () => text), rounds };
+      }
+      case 'called': {
+        const generator = `${this.use('pick')}(${node.which})`;
+        return { text: node.by.replaceAll('#', generator), rounds: ROUNDS };
+      }
+      case 'rows': {
+        const rows = `${this.use('Rows')}(${node.count})`;
+        return { text: held ? `${this.use('keep')}(iter(${rows}))` : rows, rounds: node.count };
+      }
+      case 'again': {
+        if (scope.name === '') return { text: '[0, 1]', rounds: 2 };
+        const text = `(${this.use('keep')}(${scope.name}()) if ${this.use('more')}() else [0])`;
+        return { text, rounds: ROUNDS };
+      }
+      case 'lambda': {
+        const value = scope.quiet(() => this.expression(scope, node.value));
+        const text = node.times > 1 ? `(yield (yield ${value}))` : `(yield ${value})`;
+        return { text: `${this.use('keep')}((lambda: ${text})())`, rounds: node.times };
       }
       case 'value':
         return { text: this.expression(scope, node.value), rounds: ROUNDS };

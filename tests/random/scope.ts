@@ -21,6 +21,8 @@ export class Scope {
   readonly captured = new Set<string>();
   /** The `nonlocal` or `global` statement at the start; '' for none. */
   declaration = '';
+  /** The generator function that this is; '' for anything else. */
+  name = '';
   cost = 0;
   yields = 0;
   yielded = false;
@@ -38,7 +40,7 @@ export class Scope {
   private readonly known: Callable[] = [];
 
   constructor(
-    readonly kind: 'module' | 'function' | 'generator',
+    readonly kind: 'module' | 'function' | 'generator' | 'class',
     private readonly outer: Scope | null,
     private readonly limit: number,
   ) {}
@@ -76,8 +78,11 @@ export class Scope {
     return this.noted(['x', 'y', UNBOUND][which % 3]!);
   }
 
-  private noted(name: string): string {
+  /** Sees to it that the variable is there. */
+  noted(name: string): string {
     this.used.add(name);
+    // The body of a class binds nothing on its own: it sees what is around it.
+    if (this.kind === 'class') this.outer?.noted(name);
     return name;
   }
 

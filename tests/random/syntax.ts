@@ -35,21 +35,86 @@ export const COMPARISONS = ['==', '!=', 'not in', '<', 'in'] as const;
 export const BRACKETS = ['', '[', '(', '{', ':', 'f', 's'] as const;
 export const COMPREHENSIONS = ['[', '{', ':', '('] as const;
 export const RESUMPTIONS = ['next', 'send', 'throw', 'close', 'default'] as const;
+/** Ways to use up an iterable, which stands for `$`. */
 export const CONSUMERS = [
-  'list',
-  'tuple',
-  'sum',
-  'sorted',
-  'any',
-  'all',
-  'max',
-  'dict',
-  'next',
+  'list($)',
+  'tuple($)',
+  'sum($)',
+  'sum($, 1)',
+  'sorted($)',
+  'sorted($, key=lambda item: 0)',
+  'any($)',
+  'all($)',
+  'max($)',
+  'max($, key=first)',
+  'min($, default=3)',
+  'dict($)',
+  'dict.fromkeys($)',
+  'dict(zip($, [1, 2]))',
+  'next(iter($), None)',
+  '[*$]',
+  '(*$, 0)',
+  'len({*$})',
+  'first(*$)',
+  'first(0, *$)',
+  "'-'.join($)",
+  '(0 in $)',
+  '[0].extend($)',
 ] as const;
-export const ADAPTERS = ['iter', 'enumerate', 'zip', 'map', 'filter'] as const;
-export const OBSERVATIONS = ['handled', 'state'] as const;
+/** Iterators over another. */
+export const ADAPTERS = [
+  'iter($)',
+  'enumerate($)',
+  'enumerate($, 1)',
+  "zip($, 'abc')",
+  'zip([1, 2], $)',
+  'map(first, $)',
+  'map(first, $, [1, 2])',
+  'filter(None, $)',
+  'filter(first, $)',
+  'reversed(list($))',
+] as const;
+/** Iterators over what a generator gives to the calls of one of its methods. */
+export const CALLERS = [
+  'iter(#.__next__, 1)',
+  'map(#.send, [None, 1])',
+  'map(next, [#, #])',
+] as const;
+export const OBSERVATIONS = ['handled', 'state', 'error', 'closure'] as const;
+/** Patterns of `case`. Those from `IRREFUTABLE` on match everything. */
+export const PATTERNS = [
+  '0',
+  '1 | 2',
+  "'s' | None",
+  'int()',
+  'str() as x',
+  '[x, *_]',
+  '(x, y)',
+  '{0: x}',
+  '_',
+  'y',
+] as const;
+export const IRREFUTABLE = 8;
 /** Ways a class-based iterator takes part in a delegation. */
 export const ITERATORS = ['Steps', 'SendSteps', 'ThrowSteps', 'CloseSteps', 'Relay'] as const;
+
+/** What an expression does with a hub, `#`, and a value, `$`. */
+export const HUB_USES = [
+  '#',
+  '(# + $)',
+  '($ + #)',
+  '(# == $)',
+  '($ < #)',
+  '(not #)',
+  'len(#)',
+  '#[$]',
+  '($ in #)',
+  '#($)',
+  '#.value',
+  'first(*#)',
+  "f'{#}'",
+  '-#',
+] as const;
 
 export type Expr =
   | { kind: 'constant'; which: number }
@@ -73,7 +138,9 @@ export type Expr =
     }
   | { kind: 'consume'; by: (typeof CONSUMERS)[number]; source: Source }
   | { kind: 'comprehension'; brackets: (typeof COMPREHENSIONS)[number]; loop: Comprehension }
-  | { kind: 'binding'; which: number; value: Expr };
+  | { kind: 'binding'; which: number; value: Expr }
+  /** An object whose special methods resume a generator, and one way to make it do that. */
+  | { kind: 'hub'; which: number; use: (typeof HUB_USES)[number]; value: Expr };
 
 export interface Comparison {
   operator: (typeof COMPARISONS)[number];
@@ -110,12 +177,19 @@ export type Source =
     }
   | { kind: 'expression'; loop: Comprehension }
   | { kind: 'adapted'; by: (typeof ADAPTERS)[number]; source: Source }
+  | { kind: 'called'; by: (typeof CALLERS)[number]; which: number }
+  /** An object whose `__iter__` is a generator function. */
+  | { kind: 'rows'; count: number }
+  /** The generator function that this is in, once more. */
+  | { kind: 'again' }
+  /** A generator that a lambda is. */
+  | { kind: 'lambda'; value: Expr; times: number }
   | { kind: 'value'; value: Expr };
 
 /** An exception as `raise` and `throw` are given it. */
 export interface Raising {
   /** `class`, an instance made there, one made at the start of the program, or a variable. */
-  form: 'instance' | 'class' | 'stored' | 'variable' | 'parts';
+  form: 'instance' | 'class' | 'stored' | 'variable' | 'untraced' | 'parts';
   which: number;
 }
 
@@ -157,7 +231,15 @@ export type Stmt =
   | { kind: 'with'; managers: Manager[]; body: Stmt[] }
   | { kind: 'raise'; error: Raising | null; cause: Raising | 'None' | null }
   | { kind: 'leave'; how: 'break' | 'continue' | 'return'; value: Expr | null }
+  | { kind: 'match'; subject: Expr; cases: Case[] }
+  | { kind: 'class'; body: Stmt[] }
   | { kind: 'define'; generator: boolean; captures: number; default: Expr | null; body: Stmt[] };
+
+export interface Case {
+  pattern: number;
+  guard: Expr | null;
+  body: Stmt[];
+}
 
 export interface FunctionNode {
   generator: boolean;
