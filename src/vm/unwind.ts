@@ -134,10 +134,6 @@ function releasePc(frame: Frame): number {
 /** Enter an `except` clause, or the handler of a delegation. */
 export function enterHandler(frame: Frame, row: ExceptionRow, exception: PyException): Frame {
   frame.regs[row.register] = exception;
-  // What is thrown at a delegation has its traceback entry from THROW_INTO, if it is raised there.
-  if (row.kind === HandlerKind.DELEGATE && exception.traceback?.frame === frame) {
-    exception.traceback = exception.traceback.next;
-  }
   if (row.kind === HandlerKind.CATCH) {
     exception.settled = exception.traceback;
     frame.regs[row.register + 1] = ownHandled(frame);

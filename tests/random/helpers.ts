@@ -41,6 +41,10 @@ class Box:
         print("set", key, value)
         self.items[key] = value
 
+    def __delitem__(self, key):
+        print("delete", key)
+        del self.items[key]
+
 
 box = Box()`,
   },
@@ -275,6 +279,18 @@ class Hub:
         if name.startswith("__"):
             raise AttributeError(name)
         return next(pick(self.n))`,
+  },
+
+  // The lookup of its methods fails, in one way or another.
+  Shy: {
+    needs: ['Steps'],
+    source: `
+class Shy(Steps):
+    def __getattr__(self, name):
+        print("looking for", name)
+        if self.manner % 2 == 0:
+            raise AttributeError(name)
+        raise KeyError(name)`,
   },
 
   // Passes everything on to another iterator.

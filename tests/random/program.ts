@@ -18,6 +18,7 @@ import {
   PATTERNS,
   RAISED,
   RESUMPTIONS,
+  WHILES,
   type Case,
   type Comprehension,
   type Expr,
@@ -228,6 +229,7 @@ const manager: fc.Arbitrary<Manager> = fc.record({
     [7, fc.constant('')],
     [1, fc.constant('enter')],
     [2, fc.constant('exit')],
+    [1, fc.constant('neither')],
   ),
   error: fc.nat({ max: RAISED.length - 1 }),
   target: fc.boolean(),
@@ -270,7 +272,7 @@ const simple: Weighted<Stmt>[] = [
 const statement: (depth: number) => fc.Arbitrary<Stmt> = byDepth((depth) => {
   const pass: Weighted<Stmt> = [0, fc.constant({ kind: 'pass' })];
   const rare: Weighted<Stmt>[] = [
-    [1, node('delete', { which: small })],
+    [1, node('delete', { which: small, index: mostlyNull(1, expression(1)) })],
     [1, node('assert', { value, message: mostlyNull(1, value) })],
   ];
   if (depth === 0) return choice(pass, ...simple, ...rare);
@@ -297,7 +299,15 @@ const statement: (depth: number) => fc.Arbitrary<Stmt> = byDepth((depth) => {
         otherwise,
       }),
     ],
-    [2, node('while', { test: seldomNull(20, value), body, otherwise })],
+    [
+      2,
+      node('while', {
+        form: fc.constantFrom(...WHILES),
+        test: seldomNull(20, value),
+        body,
+        otherwise,
+      }),
+    ],
     [
       12,
       node('try', {

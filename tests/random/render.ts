@@ -216,7 +216,8 @@ class Renderer {
         return;
       }
       case 'delete':
-        this.emit(`del ${scope.target(node.which)}`);
+        if (node.index === null) this.emit(`del ${scope.target(node.which)}`);
+        else this.emit(`del ${this.use('box')}[${this.expression(scope, node.index)}]`);
         return;
       case 'assert': {
         const test = this.expression(scope, node.value);
@@ -253,7 +254,23 @@ class Renderer {
           return;
         }
         scope.loop(ROUNDS, () => {
-          this.emit(`while ${this.use('more')}(${this.expression(scope, node.test!)}):`);
+          const test = this.expression(scope, node.test!);
+          const more = this.use('more');
+          switch (node.form) {
+            case 'test':
+              this.emit(`while ${more}(${test}):`);
+              break;
+            case 'and':
+              this.emit(`while ${more}() and ${test}:`);
+              break;
+            case 'bound':
+              this.emit(`while (${scope.target(0)} := ${more}(${test})):`);
+              break;
+            case 'endless':
+              this.emit('while True:');
+              this.indented(() => this.emit(`if not ${more}(${test}): break`));
+              break;
+          }
           this.suite(scope, node.body);
         });
         this.clause(scope, 'else:', node.otherwise);
@@ -362,10 +379,15 @@ class Renderer {
     if (node.extra !== null) {
       text = `${this.use('first')}(${text}, ${this.expression(scope, node.extra)})`;
     }
-    this.emit(`except ${text}${node.named ? ' as e' : ''}:`);
-    if (node.named) scope.handlers += 1;
-    this.suite(scope, node.body);
-    if (node.named) scope.handlers -= 1;
+    if (node.named) {
+      scope.handler((name) => {
+        this.emit(`except ${text} as ${name}:`);
+        this.suite(scope, node.body);
+      });
+    } else {
+      this.emit(`except ${text}:`);
+      this.suite(scope, node.body);
+    }
   }
 
   private caught(which: number): string {
@@ -374,6 +396,7 @@ class Renderer {
   }
 
   private manager(scope: Scope, node: Manager): string {
+    if (node.fails === 'neither') return node.argument === null ? 'None' : '1';
     const parts = [`${this.use('Manager')}('m${this.tag++}'`];
     const swallows = this.caught(node.swallows);
     if (swallows !== '') parts.push(swallows);
@@ -400,6 +423,7 @@ class Renderer {
   }
 
   private raising(scope: Scope, node: Raising): string {
+    const error = scope.error(node.which);
     switch (node.form) {
       case 'instance':
       case 'parts':
@@ -411,9 +435,9 @@ class Renderer {
         if (scope.kind === 'generator') return this.instance(node.which);
         return `${this.use('stored')}[${node.which % 3}]`;
       case 'variable':
-        return scope.handlers > 0 ? 'e' : scope.variable(node.which);
+        return error ?? scope.variable(node.which);
       case 'untraced':
-        return scope.handlers > 0 ? 'e.with_traceback(None)' : this.instance(node.which);
+        return error === null ? this.instance(node.which) : `${error}.with_traceback(None)`;
     }
   }
 
@@ -452,12 +476,14 @@ class Renderer {
         scope.countYields(rounds);
         return `(yield from ${text})`;
       }
-      case 'observe':
+      case 'observe': {
         if (node.what === 'state')
           return `${this.use('state')}(${this.use('pick')}(${node.which}))`;
-        if (node.what === 'handled' || scope.handlers === 0) return `${this.use('handled')}()`;
-        if (node.what === 'error') return `${this.use('explain')}(e)`;
-        return '(lambda: e)()';
+        const error = scope.error(node.which);
+        if (node.what === 'handled' || error === null) return `${this.use('handled')}()`;
+        if (node.what === 'error') return `${this.use('explain')}(${error})`;
+        return `(lambda: ${error})()`;
+      }
       case 'operation': {
         const left = this.expression(scope, node.left);
         if (node.operator === '') return left;

@@ -28,8 +28,8 @@ export class Scope {
   yielded = false;
   /** Loops around the place, within this function. */
   loops = 0;
-  /** Handlers around it that bind `e`. */
-  handlers = 0;
+  /** Names of the exceptions that the handlers around the place are for. */
+  readonly errors: string[] = [];
   inString = false;
   /** How often the place is reached when the function is run once, at most. */
   private times = 1;
@@ -69,9 +69,21 @@ export class Scope {
 
   variable(which: number): string {
     if (which === READS_UNBOUND) return UNBOUND;
-    const bound = this.handlers > 0 ? ['e'] : [];
-    const names = [...this.parameterNames, ...OWN, ...this.comprehensions, ...bound];
+    const names = [...this.parameterNames, ...OWN, ...this.comprehensions, ...this.errors];
     return this.noted(names[which % names.length]!);
+  }
+
+  /** An exception that is being handled; null where none is that has a name. */
+  error(which: number): string | null {
+    return this.errors.length === 0 ? null : this.errors[which % this.errors.length]!;
+  }
+
+  /** In a handler, whose exception gets the name that `action` is given. */
+  handler(action: (name: string) => void): void {
+    const name = ['e', 'd', 'c'][this.errors.length % 3]!;
+    this.errors.push(name);
+    action(name);
+    this.errors.pop();
   }
 
   target(which: number): string {

@@ -28,6 +28,8 @@ export const CAUGHT = [
   'RuntimeError',
   'TypeError',
   'BaseException',
+  // No exception at all.
+  '1',
 ] as const;
 
 export const OPERATORS = ['', 'and', 'or', 'if', '+', '-', '*', '%', 'is', 'in'] as const;
@@ -95,8 +97,17 @@ export const PATTERNS = [
   'y',
 ] as const;
 export const IRREFUTABLE = 8;
+/** Where the end of a `while` loop is decided. */
+export const WHILES = ['test', 'and', 'bound', 'endless'] as const;
 /** Ways a class-based iterator takes part in a delegation. */
-export const ITERATORS = ['Steps', 'SendSteps', 'ThrowSteps', 'CloseSteps', 'Relay'] as const;
+export const ITERATORS = [
+  'Steps',
+  'SendSteps',
+  'ThrowSteps',
+  'CloseSteps',
+  'Relay',
+  'Shy',
+] as const;
 
 /** What an expression does with a hub, `#`, and a value, `$`. */
 export const HUB_USES = [
@@ -205,7 +216,7 @@ export interface Manager {
   /** Index into CAUGHT of what its `__exit__` swallows; 0: nothing. */
   swallows: number;
   /** The method that raises, if one does. */
-  fails: '' | 'enter' | 'exit';
+  fails: '' | 'enter' | 'exit' | 'neither';
   error: number;
   target: boolean;
   /** An argument, and what `__exit__` evaluates. */
@@ -221,12 +232,18 @@ export type Stmt =
   | { kind: 'attempt'; value: Expr }
   | { kind: 'assign'; target: number; augmented: boolean; index: Expr | null; value: Expr }
   | { kind: 'unpack'; starred: boolean; source: Source }
-  | { kind: 'delete'; which: number }
+  | { kind: 'delete'; which: number; index: Expr | null }
   | { kind: 'assert'; value: Expr; message: Expr | null }
   /** Without a test, source, handler or manager, a compound statement is its body alone. */
   | { kind: 'if'; test: Expr | null; body: Stmt[]; otherwise: Stmt[] }
   | { kind: 'for'; target: number; source: Source | null; body: Stmt[]; otherwise: Stmt[] }
-  | { kind: 'while'; test: Expr | null; body: Stmt[]; otherwise: Stmt[] }
+  | {
+      kind: 'while';
+      form: (typeof WHILES)[number];
+      test: Expr | null;
+      body: Stmt[];
+      otherwise: Stmt[];
+    }
   | { kind: 'try'; body: Stmt[]; handlers: Handler[]; otherwise: Stmt[]; final: Stmt[] | null }
   | { kind: 'with'; managers: Manager[]; body: Stmt[] }
   | { kind: 'raise'; error: Raising | null; cause: Raising | 'None' | null }
