@@ -16,8 +16,6 @@ import { register } from 'node:module';
 import { parseArgs } from 'node:util';
 import { diffFiles } from './diff/files.mjs';
 
-register('./diff/typescript-loader.mjs', import.meta.url);
-
 const MODES = ['plain', 'verified', 'stress'];
 
 const { values, positionals } = parseArguments();
@@ -42,6 +40,7 @@ try {
     });
   } else {
     if (positionals.length > 0) fail('--random takes no paths');
+    register('./diff/typescript-loader.mjs', import.meta.url);
     const { diffRandom } = await import('./diff/random.mjs');
     differing = await diffRandom({
       modes,

@@ -1,10 +1,9 @@
-// One thread of pyg-pool.mjs: runs the programs it is sent, one after the other.
+// One thread of pyg-pool.mjs: runs the programs it is sent, one after the other. The modes are those
+// of tests/support/programs.ts.
 
-import { register } from 'node:module';
 import { parentPort } from 'node:worker_threads';
-
-register('./typescript-loader.mjs', import.meta.url);
-const { runProgram } = await import('../../tests/support/programs.js');
+import { runScript } from '#pyg/cli/run.js';
+import { withoutMachine } from '../../tests/support/corpus.mjs';
 
 parentPort.on('message', async ({ program, mode }) => {
   let outcome;
@@ -15,3 +14,22 @@ parentPort.on('message', async ({ program, mode }) => {
   }
   parentPort.postMessage(outcome);
 });
+
+async function runProgram(program, mode) {
+  const texts = { stdout: '', stderr: '' };
+  const exitCode = await runScript({
+    path: program.file,
+    cwd: program.folder,
+    args: [...program.args],
+    stdin: program.stdin,
+    stdout: (text) => (texts.stdout += text),
+    stderr: (text) => (texts.stderr += text),
+    verify: mode !== 'plain',
+    ...(mode === 'stress' ? { stressSlice: 1 } : {}),
+  });
+  return {
+    stdout: withoutMachine(texts.stdout, program.folder),
+    stderr: withoutMachine(texts.stderr, program.folder),
+    exitCode,
+  };
+}

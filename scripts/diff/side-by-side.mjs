@@ -21,7 +21,8 @@ export function sideBySide(title, expected, actual) {
   let at = 0;
   while (at < left.length && left[at] === right[at]) at += 1;
   const first = Math.max(0, at - BEFORE);
-  const width = columnWidth(left.slice(first, at + AFTER));
+  const shown = [...left.slice(first, at + AFTER), ...right.slice(first, at + AFTER)];
+  const width = columnWidth(shown);
   const rows = [`${`  ${title}, CPython`.padEnd(width + 7)} | pyg`];
   for (let i = first; i < Math.min(at + AFTER, Math.max(left.length, right.length)); i += 1) {
     const same = left[i] === right[i];

@@ -18,6 +18,8 @@ export interface Difference {
   readonly actual: string;
 }
 
+export type Run = (source: string, mode: Mode) => string;
+
 export interface CampaignOptions {
   /** The seed of the first program; the others follow it. */
   readonly seed: number;
@@ -25,6 +27,8 @@ export interface CampaignOptions {
   readonly modes: readonly Mode[];
   /** Ends the campaign after the batch that has this many differences. */
   readonly enough: number;
+  /** What stands in for pyg, in tests of the campaign itself. */
+  readonly run?: Run;
   /** Called after each batch. */
   readonly progress?: (done: number, differences: number) => void;
 }
@@ -42,7 +46,7 @@ export interface CampaignResult {
 }
 
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const { seed, count, modes, enough, progress } = options;
+  const { seed, count, modes, enough, run = runOnPyg, progress } = options;
   const oracle = new PythonOracle();
   const differences: Difference[] = [];
   let [done, optimised, skipped, refused] = [0, 0, 0, 0];
@@ -61,7 +65,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
           skipped += 1;
           continue;
         }
-        const difference = compare(seeds[i]!, source, wanted, modes);
+        const difference = compare(seeds[i]!, source, wanted, modes, run);
         if (difference !== null) suspects.push(difference);
         if (isRefusal(wanted)) refused += 1;
       }
@@ -71,7 +75,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
       for (const suspect of suspects) {
         const wanted = await unspecialised(oracle, suspect.source);
         const { seed: each, source } = suspect;
-        if (wanted !== null && compare(each, source, wanted, modes) === null) optimised += 1;
+        if (wanted !== null && compare(each, source, wanted, modes, run) === null) optimised += 1;
         else differences.push(suspect);
       }
       done += seeds.length;
@@ -96,9 +100,10 @@ function compare(
   source: string,
   expected: string,
   modes: readonly Mode[],
+  run: Run,
 ): Difference | null {
   for (const mode of modes) {
-    const actual = comparable(runOnPyg(source, mode));
+    const actual = comparable(run(source, mode));
     if (actual !== expected) return { seed, mode, source, expected, actual };
   }
   return null;
@@ -113,7 +118,7 @@ function isRefusal(output: string): boolean {
 }
 
 /** The smallest program that fast-check finds below a difference and that still differs. */
-export async function shrunk(difference: Difference): Promise<Difference> {
+export async function shrunk(difference: Difference, run: Run = runOnPyg): Promise<Difference> {
   const { seed, mode } = difference;
   const oracle = new PythonOracle();
   let smallest = difference;
@@ -121,7 +126,7 @@ export async function shrunk(difference: Difference): Promise<Difference> {
     const source = renderProgram(program);
     const expected = comparable((await oracle.run([source]))[0]!);
     if (expected === null) return true;
-    const smaller = compare(seed, source, expected, [mode]);
+    const smaller = compare(seed, source, expected, [mode], run);
     // A program that is wrong to CPython is a fault of the generator, not a smaller one of pyg.
     if (smaller === null || isRefusal(expected)) return true;
     if (smaller.actual === (await unspecialised(oracle, source))) return true;
