@@ -1,7 +1,6 @@
-// The reprs of containers. Items are written in nested runs where they have a `__repr__` in Python;
-// a container inside itself is cut short.
-import type { PyList, PyMappingProxy, PyRange, PySlice, PyTuple } from '../objects/collections.js';
-import type { PyDict } from '../objects/dict.js';
+// The reprs of containers. Where an item's class has a `__repr__` in Python, the prelude asks it; a
+// container inside itself is cut short.
+import { PyList, type PyMappingProxy, type PyRange, type PySlice } from '../objects/collections.js';
 import type { PySet } from '../objects/set.js';
 import {
   dictType,
@@ -12,70 +11,38 @@ import {
   setType,
   sliceType,
   tupleType,
+  type PyType,
 } from '../objects/type.js';
 import type { PyObject } from '../objects/value.js';
-import { enterRepr, leaveRepr, reprSync } from '../vm/text.js';
-import type { VM } from '../vm/vm.js';
-import { fixed, method } from './define.js';
+import { enterCounted } from '../vm/calls.js';
+import { enterRepr, knownRepr, leaveRepr, reprSync, setText, tupleText } from '../vm/text.js';
+import { fixed, method, preludeFn } from './define.js';
 
-/** What `write` makes of the container, or `cycle` when that is being made already. */
-function guarded(vm: VM, container: PyObject, cycle: string, write: () => string): string {
-  if (!enterRepr(vm, container)) return cycle;
-  try {
-    return write();
-  } finally {
-    leaveRepr(vm, container);
-  }
-}
-
-method(listType, '__repr__', fixed(1), (vm, self: PyList) => {
-  if (self.items.length === 0) return '[]';
-  return guarded(vm, self, '[...]', () => {
-    let text = '[';
-    // The list may change while its items are written.
-    for (let i = 0; i < self.items.length; i++) {
-      text += (i === 0 ? '' : ', ') + reprSync(vm, self.items[i]);
-    }
-    return text + ']';
-  });
-});
-
-method(tupleType, '__repr__', fixed(1), (vm, self: PyTuple) => {
-  if (self.items.length === 0) return '()';
-  return guarded(vm, self, '(...)', () => {
-    const texts = self.items.map((item) => reprSync(vm, item));
-    return texts.length === 1 ? `(${texts[0]},)` : `(${texts.join(', ')})`;
-  });
-});
-
-method(dictType, '__repr__', fixed(1), (vm, self: PyDict) => {
-  if (self.size === 0) return '{}';
-  return guarded(vm, self, '{...}', () => {
-    let text = '{';
-    for (let at = 0; at < self.keys.length; at++) {
-      const key = self.keys[at];
-      if (key === undefined) continue;
-      const value = self.values[at];
-      const written = `${reprSync(vm, key)}: ${reprSync(vm, value)}`;
-      text += (text === '{' ? '' : ', ') + written;
-    }
-    return text + '}';
-  });
-});
-
-/** A plain set shows as a display; frozensets and subclasses with the name of their class. */
-function setRepr(vm: VM, self: PySet): string {
-  const name = self.cls.name;
-  if (self.size === 0) return `${name}()`;
-  return guarded(vm, self, `${name}(...)`, () => {
-    const items = self.toArray().map((item) => reprSync(vm, item));
-    const display = `{${items.join(', ')}}`;
-    return self.cls === setType ? display : `${name}(${display})`;
+/** A container's `__repr__`: here, or by the prelude where items have a say. */
+function containerRepr(type: PyType, prelude: string): void {
+  method(type, '__repr__', fixed(1), (vm, self: PyObject) => {
+    const known = knownRepr(vm, self);
+    if (known !== undefined) return known;
+    return enterCounted(vm, ' while getting the repr of an object', prelude, self);
   });
 }
 
-method(setType, '__repr__', fixed(1), setRepr);
-method(frozensetType, '__repr__', fixed(1), setRepr);
+containerRepr(listType, 'list_repr');
+containerRepr(tupleType, 'tuple_repr');
+containerRepr(dictType, 'dict_repr');
+containerRepr(setType, 'set_repr');
+containerRepr(frozensetType, 'set_repr');
+
+preludeFn('repr_begin', fixed(1), (vm, container: PyObject) => enterRepr(vm, container));
+preludeFn('repr_end', fixed(1), (vm, container: PyObject) => {
+  leaveRepr(vm, container);
+  return null;
+});
+preludeFn('tuple_text', fixed(1), (_vm, texts: PyList) => tupleText(texts.items as string[]));
+preludeFn('set_items', fixed(1), (_vm, set: PySet) => new PyList(set.toArray()));
+preludeFn('set_text', fixed(2), (_vm, set: PySet, texts: PyList) =>
+  setText(set, texts.items as string[]),
+);
 
 method(rangeType, '__repr__', fixed(1), (_vm, self: PyRange) => {
   const step = self.step === 1 ? '' : `, ${self.step}`;

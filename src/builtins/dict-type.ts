@@ -7,12 +7,12 @@ import { NotImplemented } from '../objects/type-of.js';
 import { dictType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { lookupSpecial } from '../vm/access.js';
-import { enterCall, enterPrelude } from '../vm/calls.js';
+import { enterCall, enterCounted, enterPrelude } from '../vm/calls.js';
 import { nativeItems } from '../vm/iterate.js';
-import { equals } from '../vm/operators.js';
+import { knownEqual } from '../vm/operators.js';
 import type { VM } from '../vm/vm.js';
 import { requestedClass } from './constructor-arguments.js';
-import { classMethod, fixed, method, staticMethod, unpack, variadic } from './define.js';
+import { classMethod, fixed, method, preludeFn, staticMethod, unpack, variadic } from './define.js';
 import { mergeDict, updateFrom } from './dict-update.js';
 import { checkNoKeywords } from './list-type.js';
 
@@ -125,26 +125,43 @@ method(dictType, '__reversed__', fixed(1), (_vm, self: PyDict) => {
 });
 dictType.members.set('__hash__', null);
 
-/** `==` of two dicts: the same keys with equal values, in whatever order. */
-function equalDicts(vm: VM, a: PyDict, b: PyDict): boolean {
-  if (a.size !== b.size) return false;
-  const keys = a.keys.slice();
-  for (let at = 0; at < keys.length; at++) {
-    const key = keys[at];
-    if (key === undefined || a.keys[at] !== key) continue;
+/**
+ * `==` of two dicts: the same keys with equal values, in whatever order.
+ * @returns `whenSame`, its opposite, or PUSHED
+ */
+function compareDicts(vm: VM, a: PyDict, b: PyDict, whenSame: boolean): Value {
+  if (a.size !== b.size) return !whenSame;
+  for (let at = nextPlace(a, 0); at >= 0; at = nextPlace(a, at + 1)) {
     const place = b.positionOf(vm.keys, a, at);
-    if (place < 0) return false;
-    const [left, right] = [a.values[at], b.values[place]];
-    if (left !== right && !equals(vm, left, right)) return false;
+    if (place < 0) return !whenSame;
+    const same = knownEqual(vm, a.values[at], b.values[place]);
+    if (same === undefined) {
+      return enterCounted(vm, ' in comparison', 'dict_compare', a, b, at, whenSame);
+    }
+    if (!same) return !whenSame;
   }
-  return true;
+  return whenSame;
 }
 
+/** The place of the first entry at or after `at`, or -1. */
+function nextPlace(dict: PyDict, at: number): number {
+  let place = at;
+  while (place < dict.keys.length && dict.keys[place] === undefined) place++;
+  return place < dict.keys.length ? place : -1;
+}
+
+preludeFn('dict_place', fixed(2), (_vm, dict: PyDict, at: number) => nextPlace(dict, at));
+preludeFn('dict_key', fixed(2), (_vm, dict: PyDict, at: number) => dict.keys[at] ?? null);
+preludeFn('dict_value', fixed(2), (_vm, dict: PyDict, at: number) => dict.values[at] ?? null);
+preludeFn('dict_place_of', fixed(3), (vm, dict: PyDict, other: PyDict, at: number) =>
+  dict.positionOf(vm.keys, other, at),
+);
+
 method(dictType, '__eq__', fixed(2), (vm, self: PyDict, other: Value) =>
-  other instanceof PyDict ? equalDicts(vm, self, other) : NotImplemented,
+  other instanceof PyDict ? compareDicts(vm, self, other, true) : NotImplemented,
 );
 method(dictType, '__ne__', fixed(2), (vm, self: PyDict, other: Value) =>
-  other instanceof PyDict ? !equalDicts(vm, self, other) : NotImplemented,
+  other instanceof PyDict ? compareDicts(vm, self, other, false) : NotImplemented,
 );
 for (const name of ['__lt__', '__le__', '__gt__', '__ge__']) {
   method(dictType, name, fixed(2), () => NotImplemented);

@@ -19,10 +19,10 @@ import { instanceDict } from '../objects/attributes.js';
 import { memberType, PyType, tupleType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { getAttributeSync } from '../vm/access.js';
-import { callSync } from '../vm/calls.js';
+import { callSync, enterPrelude } from '../vm/calls.js';
 import { dictDescriptor } from '../vm/classes.js';
 import { nativeItems } from '../vm/iterate.js';
-import { repr, reprSync, str } from '../vm/text.js';
+import { hasNativeText, repr, reprSync, str } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
 import { requestedClass } from './constructor-arguments.js';
 import { fixed, getSet, method, staticMethod, variadic } from './define.js';
@@ -105,15 +105,19 @@ method(baseException, '__init__', variadic(), (_vm, args: Value[], keywords: PyD
 export function exceptionText(vm: VM, self: PyException): Value {
   const { items } = self.args;
   if (items.length === 0) return '';
-  return items.length === 1 ? str(vm, items[0]) : reprSync(vm, self.args);
+  return items.length === 1 ? str(vm, items[0]) : repr(vm, self.args);
 }
 
 method(baseException, '__str__', fixed(1), exceptionText);
 
 method(baseException, '__repr__', fixed(1), (vm, self: PyException) => {
   const { items } = self.args;
-  const inside = items.length === 1 ? `(${reprSync(vm, items[0])})` : reprSync(vm, self.args);
-  return self.cls.name + inside;
+  if (!items.every((item) => hasNativeText(item))) {
+    return enterPrelude(vm, 'exception_repr', self.cls.name, self.args);
+  }
+  return (
+    self.cls.name + (items.length === 1 ? `(${reprSync(vm, items[0])})` : reprSync(vm, self.args))
+  );
 });
 
 baseException.members.set('__dict__', dictDescriptor(baseException));

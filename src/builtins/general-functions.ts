@@ -5,7 +5,7 @@ import { PyList, PyTuple } from '../objects/collections.js';
 import type { PyDict } from '../objects/dict.js';
 import { asStr } from '../objects/dict.js';
 import { raised, typeError, valueError, Raised, exceptionType } from '../objects/exceptions.js';
-import { PyBuiltin, PyProperty } from '../objects/functions.js';
+import { PyBuiltin, PyFunction, PyProperty } from '../objects/functions.js';
 import { PyModule } from '../objects/module.js';
 import { intPowmod } from '../objects/numbers.js';
 import { NotImplemented, typeOf } from '../objects/type-of.js';
@@ -17,7 +17,7 @@ import { addressOf } from '../vm/address.js';
 import { enterCall, enterPrelude } from '../vm/calls.js';
 import { argumentError, asIndex } from '../vm/conversions.js';
 import { callingFrame, frameLocals } from '../vm/introspect.js';
-import { hashOf } from '../vm/keys.js';
+import { checkedHash, hashOf } from '../vm/keys.js';
 import { binary, operatorIndex } from '../vm/operators.js';
 import { asciiOf, format, repr } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
@@ -147,7 +147,13 @@ function identity(value: Value): Int {
   return magnitude <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(magnitude) : magnitude;
 }
 
-fn('hash', fixed(1), (vm, value: Value) => hashOf(vm, value));
+fn('hash', fixed(1), (vm, value: Value) => {
+  const method = typeOf(value).lookup('__hash__');
+  if (!(method instanceof PyFunction)) return hashOf(vm, value);
+  return enterPrelude(vm, 'hash_from', method, value);
+});
+
+preludeFn('checked_hash', fixed(1), (_vm, result: Value) => checkedHash(result));
 
 fn('callable', fixed(1), (_vm, value: Value) => typeOf(value).lookup('__call__') !== undefined);
 

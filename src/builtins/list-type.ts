@@ -8,20 +8,20 @@ import type { Value } from '../objects/value.js';
 import { enterPrelude } from '../vm/calls.js';
 import { asCount, sliceRange } from '../vm/conversions.js';
 import { nativeItems } from '../vm/iterate.js';
-import { reprSync } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
 import { requestedClass } from './constructor-arguments.js';
 import { fixed, method, preludeFn, staticMethod, unpack, variadic } from './define.js';
 import {
   compareSequences,
   COMPARISONS,
-  countItems,
-  findItem,
+  countItem,
+  hasItem,
   hasOwnReflected,
+  indexOfItem,
   itemIndex,
   itemsOfSlice,
   multiplied,
-  searchBound,
+  removeItem,
 } from './sequences.js';
 
 staticMethod(listType, '__new__', variadic(), (_vm, args: Value[]) => {
@@ -90,12 +90,7 @@ method(listType, 'pop', unpack(1, 2), (vm, self: PyList, index: Value) => {
   return self.items.splice(at, 1)[0];
 });
 
-method(listType, 'remove', fixed(2), (vm, self: PyList, value: Value) => {
-  const at = findItem(vm, self, value);
-  if (at < 0) throw valueError('list.remove(x): x not in list');
-  self.items.splice(at, 1);
-  return null;
-});
+method(listType, 'remove', fixed(2), removeItem);
 
 method(listType, 'clear', fixed(1), (_vm, self: PyList) => {
   self.items = [];
@@ -109,22 +104,8 @@ method(listType, 'reverse', fixed(1), (_vm, self: PyList) => {
   return null;
 });
 
-method(listType, 'count', fixed(2), (vm, self: PyList, value: Value) =>
-  countItems(vm, self, value),
-);
-
-method(
-  listType,
-  'index',
-  unpack(2, 4),
-  (vm, self: PyList, value: Value, start: Value, stop: Value) => {
-    const from = searchBound(vm, start, self.items.length, 0);
-    const to = searchBound(vm, stop, self.items.length, Infinity);
-    const at = findItem(vm, self, value, from, to);
-    if (at < 0) throw valueError(`${reprSync(vm, value)} is not in list`);
-    return at;
-  },
-);
+method(listType, 'count', fixed(2), countItem);
+method(listType, 'index', unpack(2, 4), indexOfItem);
 
 // --- items and slices
 
@@ -255,9 +236,7 @@ for (const op of COMPARISONS) {
   });
 }
 
-method(listType, '__contains__', fixed(2), (vm, self: PyList, value: Value) => {
-  return findItem(vm, self, value) >= 0;
-});
+method(listType, '__contains__', fixed(2), hasItem);
 
 method(listType, '__len__', fixed(1), (_vm, self: PyList) => self.items.length);
 method(listType, '__iter__', fixed(1), (_vm, self: PyList) => new ListIterator(self));

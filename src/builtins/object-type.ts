@@ -10,14 +10,13 @@ import { moduleType, objectType, PyType } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { genericGetAttribute, genericSetAttribute, lookupSpecial } from '../vm/access.js';
 import { addressText } from '../vm/address.js';
-import { callSync } from '../vm/calls.js';
+import { enterPrelude } from '../vm/calls.js';
 import { sameLayout } from '../vm/class-layout.js';
 import { strArgument } from '../vm/conversions.js';
 import { identityHash, hashOf } from '../vm/keys.js';
-import { truthSync } from '../vm/operators.js';
 import { repr, str } from '../vm/text.js';
 import { requestedClass } from './constructor-arguments.js';
-import { classMethod, fixed, getSet, method, staticMethod, variadic } from './define.js';
+import { classMethod, fixed, getSet, method, preludeFn, staticMethod, variadic } from './define.js';
 
 function isExcess(args: readonly Value[], keywords: PyDict | null): boolean {
   return args.length > 1 || (keywords !== null && keywords.size > 0);
@@ -103,9 +102,10 @@ method(objectType, '__eq__', fixed(2), (_vm, self: Value, other: Value) =>
 method(objectType, '__ne__', fixed(2), (vm, self: Value, other: Value) => {
   const equal = typeOf(self).lookup('__eq__');
   if (equal === objectType.members.get('__eq__')) return self === other ? false : NotImplemented;
-  const result = callSync(vm, lookupSpecial(vm, self, '__eq__'), [other]);
-  return result === NotImplemented ? result : !truthSync(vm, result);
+  return enterPrelude(vm, 'ne_from_eq', self, other);
 });
+
+preludeFn('equality_method', fixed(1), (vm, value: Value) => lookupSpecial(vm, value, '__eq__'));
 
 for (const name of ['__lt__', '__le__', '__gt__', '__ge__']) {
   method(objectType, name, fixed(2), () => NotImplemented);

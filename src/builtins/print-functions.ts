@@ -36,7 +36,7 @@ fn('print', variadic(), (vm, args: Value[], keywords: PyDict | null) => {
     if (file === undefined) throw raised('RuntimeError', 'lost sys.stdout');
     if (file === null) return null;
   }
-  if (file instanceof PyTextStream && args.every(hasNativeText)) {
+  if (file instanceof PyTextStream && args.every((arg) => hasNativeText(arg))) {
     file.write(vm, args.map((arg) => strSync(vm, arg)).join(sep) + end);
     return null;
   }

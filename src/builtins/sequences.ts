@@ -1,12 +1,15 @@
 // What list and tuple have in common: indexes, comparisons, repetition, text.
-import { raised, typeError } from '../objects/exceptions.js';
+import type { PyList, PyTuple } from '../objects/collections.js';
+import { raised, typeError, valueError } from '../objects/exceptions.js';
 import { PyBuiltin } from '../objects/functions.js';
 import { typeOf } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
+import { enterCounted, enterPrelude } from '../vm/calls.js';
 import { asSize, indexOf, type SliceRange } from '../vm/conversions.js';
 import { MAX_ITEMS } from '../vm/iterate.js';
-import { compare, equals, type CompareOp } from '../vm/operators.js';
+import { compare, equals, knownEqual, type CompareOp } from '../vm/operators.js';
 import type { VM } from '../vm/vm.js';
+import { fixed, preludeFn } from './define.js';
 
 /**
  * An index as it was written, negative ones included.
@@ -30,31 +33,81 @@ export function sameItem(vm: VM, a: Value, b: Value): boolean {
   return equals(vm, a, b);
 }
 
-/** Where `value` stands from `start` on, or -1. The items may change while they are compared. */
-export function findItem(
-  vm: VM,
-  items: { readonly items: readonly Value[] },
-  value: Value,
-  start = 0,
-  stop = Infinity,
-): number {
-  for (let at = start; at < items.items.length && at < stop; at++) {
-    if (sameItem(vm, items.items[at], value)) return at;
-  }
-  return -1;
+/** No sequence is that long. */
+export const NO_STOP = Number.MAX_SAFE_INTEGER;
+
+/** The place of the value from `start` on, or -1; or the first place where Python code has to tell. */
+interface Found {
+  readonly at: number;
+  readonly known: boolean;
 }
 
-export function countItems(
+function find(
+  { items }: PyList | PyTuple,
   vm: VM,
-  items: { readonly items: readonly Value[] },
   value: Value,
-): number {
+  start: number,
+  stop: number,
+): Found {
+  for (let at = start; at < items.length && at < stop; at++) {
+    const same = knownEqual(vm, items[at], value);
+    if (same !== false) return { at, known: same !== undefined };
+  }
+  return { at: -1, known: true };
+}
+
+/** value in self */
+export function hasItem(vm: VM, self: PyList | PyTuple, value: Value): Value {
+  const { at, known } = find(self, vm, value, 0, NO_STOP);
+  return known ? at >= 0 : enterPrelude(vm, 'items_has', self, value, at);
+}
+
+/** self.index(value, start, stop) */
+export function indexOfItem(
+  vm: VM,
+  self: PyList | PyTuple,
+  value: Value,
+  start: Value,
+  stop: Value,
+): Value {
+  const from = searchBound(vm, start, self.items.length, 0);
+  const to = searchBound(vm, stop, self.items.length, NO_STOP);
+  const { at, known } = find(self, vm, value, from, to);
+  if (known && at >= 0) return at;
+  return enterPrelude(vm, 'items_index', self, value, known ? to : at, to);
+}
+
+/** list.remove(value) */
+export function removeItem(vm: VM, self: PyList, value: Value): Value {
+  const { at, known } = find(self, vm, value, 0, NO_STOP);
+  if (!known) return enterPrelude(vm, 'items_remove', self, value, at);
+  if (at < 0) throw valueError('list.remove(x): x not in list');
+  self.items.splice(at, 1);
+  return null;
+}
+
+/** self.count(value) */
+export function countItem(vm: VM, self: PyList | PyTuple, value: Value): Value {
+  const { items } = self;
   let count = 0;
-  for (let at = 0; at < items.items.length; at++) {
-    if (sameItem(vm, items.items[at], value)) count++;
+  for (let at = 0; at < items.length; at++) {
+    const same = knownEqual(vm, items[at], value);
+    if (same === undefined) return enterPrelude(vm, 'items_count', self, value, at, count);
+    if (same) count++;
   }
   return count;
 }
+
+preludeFn('items_reach', fixed(2), (_vm, self: PyList | PyTuple, at: number) => {
+  return at < self.items.length;
+});
+
+preludeFn('items_at', fixed(2), (_vm, self: PyList | PyTuple, at: number) => self.items[at]);
+
+preludeFn('items_delete', fixed(2), (_vm, self: PyList, at: number) => {
+  self.items.splice(at, 1);
+  return null;
+});
 
 /** A bound of `index()`: counted from the end when negative, and never before the beginning. */
 export function searchBound(vm: VM, bound: Value, length: number, missing: number): number {
@@ -73,19 +126,33 @@ export function searchBound(vm: VM, bound: Value, length: number, missing: numbe
  */
 export function compareSequences(
   vm: VM,
-  a: { readonly items: readonly Value[] },
-  b: { readonly items: readonly Value[] },
+  a: PyList | PyTuple,
+  b: PyList | PyTuple,
   op: CompareOp,
 ): Value {
-  let at = 0;
-  while (at < a.items.length && at < b.items.length && sameItem(vm, a.items[at], b.items[at])) at++;
-  if (at >= a.items.length || at >= b.items.length) {
-    return compareLengths(a.items.length, b.items.length, op);
+  for (let at = 0; at < a.items.length && at < b.items.length; at++) {
+    const [x, y] = [a.items[at], b.items[at]];
+    const same = knownEqual(vm, x, y);
+    if (same === undefined) {
+      return enterCounted(vm, ' in comparison', 'items_compare', a, b, at, op);
+    }
+    if (!same) return compareDifferent(vm, x, y, op);
   }
+  return compareLengths(a.items.length, b.items.length, op);
+}
+
+/** How sequences compare whose first different items these are. */
+function compareDifferent(vm: VM, x: Value, y: Value, op: CompareOp): Value {
   if (op === 'eq') return false;
   if (op === 'ne') return true;
-  return compare(vm, a.items[at], b.items[at], op);
+  return compare(vm, x, y, op);
 }
+
+preludeFn('items_differ', fixed(3), compareDifferent);
+
+preludeFn('items_lengths', fixed(3), (_vm, a: PyList | PyTuple, b: PyList | PyTuple, op) =>
+  compareLengths(a.items.length, b.items.length, op as CompareOp),
+);
 
 function compareLengths(a: number, b: number, op: CompareOp): boolean {
   switch (op) {

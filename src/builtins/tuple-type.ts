@@ -1,7 +1,7 @@
 // tuple: its methods.
 import { PySlice, PyTuple, tuple } from '../objects/collections.js';
 import { hashOfTuple } from '../objects/container-hash.js';
-import { raised, typeError, valueError } from '../objects/exceptions.js';
+import { raised, typeError } from '../objects/exceptions.js';
 import { TupleIterator } from '../objects/sequence-iterators.js';
 import { NotImplemented, typeOf } from '../objects/type-of.js';
 import { tupleType, type PyType } from '../objects/type.js';
@@ -15,13 +15,13 @@ import { fixed, method, preludeFn, staticMethod, unpack, variadic } from './defi
 import {
   compareSequences,
   COMPARISONS,
-  countItems,
-  findItem,
+  countItem,
+  hasItem,
   hasOwnReflected,
+  indexOfItem,
   itemIndex,
   itemsOfSlice,
   multiplied,
-  searchBound,
 } from './sequences.js';
 
 staticMethod(tupleType, '__new__', variadic(), (vm, args: Value[], keywords) => {
@@ -43,22 +43,8 @@ preludeFn('make_tuple', fixed(2), (_vm, cls: PyType, list: { readonly items: rea
   makeTuple(cls, list.items.slice()),
 );
 
-method(tupleType, 'count', fixed(2), (vm, self: PyTuple, value: Value) =>
-  countItems(vm, self, value),
-);
-
-method(
-  tupleType,
-  'index',
-  unpack(2, 4),
-  (vm, self: PyTuple, value: Value, start: Value, stop: Value) => {
-    const from = searchBound(vm, start, self.items.length, 0);
-    const to = searchBound(vm, stop, self.items.length, Infinity);
-    const at = findItem(vm, self, value, from, to);
-    if (at < 0) throw valueError('tuple.index(x): x not in tuple');
-    return at;
-  },
-);
+method(tupleType, 'count', fixed(2), countItem);
+method(tupleType, 'index', unpack(2, 4), indexOfItem);
 
 method(tupleType, '__getitem__', fixed(2), (vm, self: PyTuple, key: Value) => {
   if (key instanceof PySlice) {
@@ -92,9 +78,7 @@ for (const op of COMPARISONS) {
   );
 }
 
-method(tupleType, '__contains__', fixed(2), (vm, self: PyTuple, value: Value) => {
-  return findItem(vm, self, value) >= 0;
-});
+method(tupleType, '__contains__', fixed(2), hasItem);
 
 method(tupleType, '__len__', fixed(1), (_vm, self: PyTuple) => self.items.length);
 method(tupleType, '__iter__', fixed(1), (_vm, self: PyTuple) => new TupleIterator(self));

@@ -19,5 +19,5 @@ export function attempt<T>(action: () => T): T | undefined {
 
 /** Whether JavaScript's own stack ran out, which natives meet in very deep values. */
 function isStackOverflow(thrown: unknown): boolean {
-  return thrown instanceof RangeError && /call stack/i.test(thrown.message);
+  return thrown instanceof RangeError && thrown.message.includes('call stack');
 }

@@ -128,18 +128,25 @@ export function makeFrame(callee: PyFunction, regs: Value[]): Frame {
   return new Frame(code, regs, cells, callee.globals);
 }
 
-/** Make `frame` the one to go on with, called by the one that is running. */
+/**
+ * Make `frame` the one to go on with, called by the one that is running. A frame of the prelude does
+ * not count towards the recursion limit: in CPython what it does is done in C.
+ */
 export function pushFrame(vm: VM, frame: Frame): Value {
   const caller = vm.frame!;
   frame.caller = caller;
-  frame.depth = caller.depth + 1;
-  if (frame.depth > vm.recursionLimit) throw recursionError();
+  if ((frame.code.flags & CodeFlag.HIDDEN) !== 0) frame.depth = caller.depth;
+  else {
+    frame.depth = caller.depth + 1;
+    if (frame.depth > vm.recursionLimit) throw recursionError();
+  }
   vm.pushed = frame;
   return PUSHED;
 }
 
-export function recursionError(): Raised {
-  return raised('RecursionError', 'maximum recursion depth exceeded');
+/** @param doing what went too deep, for the message: ` in comparison` */
+export function recursionError(doing = ''): Raised {
+  return raised('RecursionError', `maximum recursion depth exceeded${doing}`);
 }
 
 /** Call a native with any arguments. */
@@ -315,6 +322,22 @@ export function enterPrelude(vm: VM, name: string, ...args: Value[]): Value {
 }
 
 /**
+ * Tail-call a function of the prelude that counts towards the recursion limit, as what it does
+ * counts in CPython.
+ * @throws Raised RecursionError
+ */
+export function enterCounted(vm: VM, doing: Doing, name: string, ...args: Value[]): Value {
+  if (vm.frame!.depth >= vm.recursionLimit) throw recursionError(doing);
+  const result = enterPrelude(vm, name, ...args);
+  vm.pushed!.depth++;
+  return result;
+}
+
+/** What a RecursionError says was going on. */
+export type Doing =
+  ' in comparison' | ' while getting the repr of an object' | ' while getting the str of an object';
+
+/**
  * Call in a nested loop, and wait for the result: only where a frame cannot be pushed
  * (docs/generators.md lists the places).
  * @throws Raised what escapes the call
@@ -328,6 +351,12 @@ export function callSync(
   return runNested(vm, () => enterCall(vm, callee, args, keywords));
 }
 
+/**
+ * Runs inside each other at most. A run takes about 3 KB of the JavaScript stack, which is 1 MB in
+ * most places, and to overrun that would leave frames behind that nobody goes on with.
+ */
+const MAX_NESTING = 200;
+
 /** Do `enter`, and when it pushed a frame, run that to its end in a nested loop. */
 export function runNested(vm: VM, enter: () => Value): Value {
   const outer = vm.frame;
@@ -336,6 +365,7 @@ export function runNested(vm: VM, enter: () => Value): Value {
   try {
     const result = enter();
     if (result !== PUSHED) return result;
+    if (vm.nesting >= MAX_NESTING) throw recursionError();
     vm.nesting++;
     try {
       // A nested run cannot be paused: it goes on at once, and the run around it pauses soon after.

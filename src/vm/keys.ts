@@ -13,6 +13,7 @@ import {
   intType,
   objectType,
   strType,
+  tupleType,
   type PyType,
 } from '../objects/type.js';
 import type { PyObject } from '../objects/value.js';
@@ -86,7 +87,7 @@ export function hashOf(vm: VM, value: Value): Int {
   }
   if (value instanceof PyBytes && value.cls === bytesType)
     return hashString(binaryText(value.value));
-  if (value instanceof PyTuple && value.cls.lookup('__hash__') !== undefined) {
+  if (value instanceof PyTuple && hashesAsTuple(value.cls)) {
     return hashOfTuple(value.items.map((item) => hashOf(vm, item)));
   }
   const method = value.cls.lookup('__hash__');
@@ -94,7 +95,18 @@ export function hashOf(vm: VM, value: Value): Int {
     throw typeError(`unhashable type: '${value.cls.name}'`);
   }
   if (method === objectType.members.get('__hash__')) return identityHash(value);
-  const result = callSync(vm, method, [value]);
+  return checkedHash(callSync(vm, method, [value]));
+}
+
+function hashesAsTuple(cls: PyType): boolean {
+  return cls === tupleType || cls.lookup('__hash__') === tupleType.members.get('__hash__');
+}
+
+/**
+ * What a `__hash__` returned, as a hash.
+ * @throws Raised TypeError when it is no int
+ */
+export function checkedHash(result: Value): Int {
   if (typeof result === 'boolean') return result ? 1 : 0;
   if (typeof result !== 'number' && typeof result !== 'bigint') {
     throw typeError('__hash__ method should return an integer');

@@ -11,18 +11,22 @@ import * as numbers from '../objects/numbers.js';
 import type { PySet } from '../objects/set.js';
 import { NotImplemented, PUSHED, float, typeOf } from '../objects/type-of.js';
 import {
+  bytesType,
   dictType,
   floatType,
   frozensetType,
   listType,
+  objectType,
   setType,
   strType,
   tupleType,
+  type PyType,
 } from '../objects/type.js';
 import { PyFloat, type Int, type Value } from '../objects/value.js';
 import { bindDescriptor, enterSpecial } from './access.js';
-import { callBuiltin, enterPrelude, runNested } from './calls.js';
+import { callBuiltin, enterCounted, enterPrelude, runNested } from './calls.js';
 import { getIterator } from './iterate.js';
+import { preludeFunction } from './prelude.js';
 import type { VM } from './vm.js';
 
 /** The special method names of a binary operator, made once. */
@@ -37,6 +41,8 @@ const METHODS = BINARY_OPERATORS.map(({ symbol, name }) => ({
 export function operatorIndex(symbol: string): number {
   return BINARY_OPERATORS.findIndex((operator) => operator.symbol === symbol);
 }
+
+const COMPARING = ' in comparison';
 
 const ADD = 0;
 const SUB = 1;
@@ -177,26 +183,34 @@ export function compare(vm: VM, a: Value, b: Value, op: CompareOp): Value {
   const names = COMPARE_METHODS[op];
   const left = typeOf(a);
   const right = typeOf(b);
-  const method = left.lookup(names.name);
-  const reflected = right.lookup(names.reflected);
+  const method = comparisonMethod(vm, left, names.name);
+  const reflected = comparisonMethod(vm, right, names.reflected);
   const reflectedFirst = right !== left && right.isSubclassOf(left) && reflected !== undefined;
   const first = reflectedFirst ? reflected : method;
   const second = reflectedFirst ? method : reflected;
   const [x, y] = reflectedFirst ? [b, a] : [a, b];
   if (first !== undefined) {
     if (!(first instanceof PyBuiltin)) {
-      return enterPrelude(vm, 'compare', first, second ?? null, x, y, a, b, op);
+      return enterCounted(vm, COMPARING, 'compare', first, second ?? null, x, y, a, b, op);
     }
     const result = callBuiltin(vm, first, [x, y], null);
     if (result !== NotImplemented) return result;
   }
   if (second !== undefined) {
     if (!(second instanceof PyBuiltin))
-      return enterPrelude(vm, 'compare', second, null, y, x, a, b, op);
+      return enterCounted(vm, COMPARING, 'compare', second, null, y, x, a, b, op);
     const result = callBuiltin(vm, second, [y, x], null);
     if (result !== NotImplemented) return result;
   }
   return compareFallback(a, b, op);
+}
+
+/** The method of a class, or for `__ne__` the prelude function that asks `__eq__` in its place. */
+function comparisonMethod(vm: VM, type: PyType, name: string): Value {
+  const method = type.lookup(name);
+  if (name !== '__ne__' || method !== objectType.members.get('__ne__')) return method;
+  const isPython = !(type.lookup('__eq__') instanceof PyBuiltin);
+  return isPython ? preludeFunction(vm, 'ne_from_eq') : method;
 }
 
 /** When neither side knows: == and != by identity, an order is an error. */
@@ -239,6 +253,42 @@ function isPlainInt(value: Value): value is Int {
 export function compareSync(vm: VM, a: Value, b: Value, op: CompareOp): Value {
   const fast = comparePrimitives(a, b, op);
   return fast === undefined ? runNested(vm, () => compare(vm, a, b, op)) : fast;
+}
+
+/** Sequences inside each other deeper than this are compared frame by frame. */
+const MAX_KNOWN_DEPTH = 8;
+
+/**
+ * `a is b or a == b` where finding out takes neither Python code nor a frame; undefined where it may.
+ */
+export function knownEqual(vm: VM, a: Value, b: Value, depth = 0): boolean | undefined {
+  if (a === b) return true;
+  const kind = typeof a;
+  if ((kind === 'number' || kind === 'string') && kind === typeof b) return false;
+  const [left, right] = [equalityOf(a), equalityOf(b)];
+  if (left === undefined || right === undefined) return undefined;
+  if (left !== right || left === objectType) return false;
+  if (left === SCALAR) return equals(vm, a, b);
+  if (depth === MAX_KNOWN_DEPTH) return undefined;
+  const [x, y] = [(a as PyList).items, (b as PyList).items];
+  if (left === listType && x.length !== y.length) return false;
+  for (let at = 0; at < x.length && at < y.length; at++) {
+    const same = knownEqual(vm, x[at], y[at], depth + 1);
+    if (same !== true) return same;
+  }
+  return x.length === y.length;
+}
+
+/** Stands for all types whose values are compared without asking anybody. */
+const SCALAR = 'scalar';
+
+/** How a value is compared: as a scalar, as a sequence of that type, by identity; else undefined. */
+function equalityOf(value: Value): typeof SCALAR | PyType | undefined {
+  if (typeof value !== 'object' || value === null) return SCALAR;
+  const { cls } = value;
+  if (cls === floatType || cls === bytesType) return SCALAR;
+  if (cls === listType || cls === tupleType) return cls;
+  return cls.lookup('__eq__') === objectType.members.get('__eq__') ? objectType : undefined;
 }
 
 /** a is b or a == b: what containers ask. */
@@ -306,7 +356,9 @@ export function contains(vm: VM, container: Value, item: Value): Value {
     for (;;) {
       const next = container.next(vm);
       if (next === undefined) return false;
-      if (equals(vm, next, item)) return true;
+      const same = knownEqual(vm, next, item);
+      if (same === true) return true;
+      if (same === undefined) return enterPrelude(vm, 'iterator_has', container, item, next);
     }
   }
   if (type.lookup('__iter__') === undefined && type.lookup('__getitem__') === undefined) {

@@ -230,7 +230,7 @@ export function toException(thrown: unknown): PyException {
   if (thrown instanceof Raised) return thrown.exception;
   if (thrown instanceof PyError) return makeException(thrown.typeName, thrown.message);
   if (thrown instanceof RangeError) {
-    return /call stack/i.test(thrown.message)
+    return thrown.message.includes('call stack')
       ? makeException('RecursionError', 'maximum recursion depth exceeded')
       : // A string, an array or a map beyond what V8 can hold.
         makeException('MemoryError');

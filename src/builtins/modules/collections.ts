@@ -71,7 +71,7 @@ for (const name of ['copy', '__copy__']) {
   method(defaultDictType, name, fixed(1), (_vm, self: PyDefaultDict) => copyDefault(self));
 }
 method(defaultDictType, '__repr__', fixed(1), (vm, self: PyDefaultDict) => {
-  const items = callBuiltin(vm, dictMethod('__repr__'), [self], null) as string;
+  const items = callSync(vm, dictMethod('__repr__'), [self]) as string;
   let factory = '...';
   if (enterRepr(vm, self)) {
     try {
@@ -191,7 +191,7 @@ function sameOrder(vm: VM, a: PyDict, b: PyDict): boolean {
 for (const name of ['__eq__', '__ne__']) {
   method(orderedDictType, name, fixed(2), (vm, self: PyDict, other: Value) => {
     if (!(other instanceof PyDict)) return NotImplemented;
-    let same = callBuiltin(vm, dictMethod('__eq__'), [self, other], null) === true;
+    let same = callSync(vm, dictMethod('__eq__'), [self, other]) === true;
     if (same && other.cls.isSubclassOf(orderedDictType)) same = sameOrder(vm, self, other);
     return same === (name === '__eq__');
   });

@@ -295,7 +295,7 @@ for (const op of COMPARISONS) {
     if (!(other instanceof PyDeque)) return NotImplemented;
     if (op === 'eq' && self.length !== other.length) return false;
     if (op === 'ne' && self.length !== other.length) return true;
-    return compareSequences(vm, { items: self.items }, { items: other.items }, op);
+    return compareSequences(vm, tuple(self.items), tuple(other.items), op);
   });
 }
 
