@@ -662,34 +662,9 @@ except RuntimeError as e:
     print(e, repr(e.__cause__))`,
   'sum, min, max of containers of objects':
     'print(len(sum([[Number(1)]], [])), max([(1, Number(1)), (1, Number(2))])[0])',
-};
-
-/**
- * By construct: what uses it. The Python code in these runs in a loop of its own, which cannot be
- * paused: whoever asks is TypeScript code in the middle of a data structure.
- */
-const NESTED: Readonly<Record<string, string>> = {
   'repr of a list': 'print([Number(1), [Number(2)]], (Number(3),))',
   'repr of dict, set': 'print({1: Number(1)}, {Number(3): 1}, {Number(4)})',
   'repr of an exception': 'print(repr(ValueError(Number(1))), ValueError(Number(1), 2))',
-  'keys of dicts': `
-class Key:
-    def __init__(self, n):
-        self.n = n
-    def __eq__(self, other):
-        tick()
-        return self.n == other.n
-    def __hash__(self):
-        tick()
-        return 1
-d = {Key(1): 'a', Key(2): 'b'}
-print(d[Key(2)], Key(1) in d, d.get(Key(3)), len({Key(1), Key(1)}))`,
-  hash: `
-class Key:
-    def __hash__(self):
-        tick()
-        return 1
-print(hash(Key()), hash((1, Key())) == hash((1, 1)))`,
   'equality of lists': `
 class E:
     def __eq__(self, other):
@@ -711,6 +686,97 @@ class A:
         tick()
         return other == 1
 print(A() != 1, A() != 2, A().__ne__(1))`,
+  'exceptions with a message in Python': `
+class A:
+    def __repr__(self):
+        tick()
+        return 'A()'
+try:
+    [].index(A())
+except ValueError as e:
+    print(e)
+try:
+    [].remove(A())
+except ValueError as e:
+    print(e)
+try:
+    {}[A()]
+except KeyError as e:
+    print(repr(e))
+    print(e)`,
+  'repr of containers in each other': `
+a = [Number(1)]
+a.append({'self': a, 'more': ({Number(2)}, [], (), (Number(3),))})
+print(a, str(a), f'{a}', [a], {1: a})
+deep = Number(4)
+for _ in range(20):
+    deep = [deep]
+print(deep)`,
+  'a repr that fails in a list': `
+class Bad:
+    def __repr__(self):
+        tick()
+        raise ValueError('no')
+bad = [Number(1), Bad()]
+for _ in range(2):
+    try:
+        print(bad)
+    except ValueError as e:
+        print(e)
+bad.pop()
+print(bad)`,
+  'hash of an object': `
+class Key:
+    def __hash__(self):
+        tick()
+        return 7
+class Wrong:
+    def __hash__(self):
+        tick()
+        return 'x'
+print(hash(Key()))
+try:
+    hash(Wrong())
+except TypeError as e:
+    print(e)`,
+  'comparison of containers in each other': `
+class E:
+    def __init__(self, n):
+        self.n = n
+    def __eq__(self, other):
+        tick()
+        return self.n == other.n
+    def __lt__(self, other):
+        tick()
+        return self.n < other.n
+print([[E(1), (E(2),)]] == [[E(1), (E(2),)]], {'a': [E(1)]} == {'a': [E(2)]}, (E(1), E(2)) < (E(1), E(3)))
+print([E(1)] != [E(1)], (E(1),) in [(E(1),)], [[E(1)], [E(2)]].index([E(2)]), sorted([[E(2)], [E(1)]])[0][0].n)
+print(iter([E(1), E(2)]).__next__().n, E(2) in iter([E(1), E(2)]), E(3) in iter([E(1)]))`,
+};
+
+/**
+ * By construct: what uses it. The Python code in these runs in a loop of its own, which cannot be
+ * paused: whoever asks is TypeScript code in the middle of a data structure.
+ */
+const NESTED: Readonly<Record<string, string>> = {
+  'keys of dicts': `
+class Key:
+    def __init__(self, n):
+        self.n = n
+    def __eq__(self, other):
+        tick()
+        return self.n == other.n
+    def __hash__(self):
+        tick()
+        return 1
+d = {Key(1): 'a', Key(2): 'b'}
+print(d[Key(2)], Key(1) in d, d.get(Key(3)), len({Key(1), Key(1)}))`,
+  hash: `
+class Key:
+    def __hash__(self):
+        tick()
+        return 1
+print(hash(Key()), hash((1, Key())) == hash((1, 1)))`,
   __index__: `
 class I:
     def __index__(self):
@@ -746,24 +812,6 @@ class Meta(type):
 class C(metaclass=Meta):
     pass
 print(len(C.__mro__))`,
-  'exceptions with a message in Python': `
-class A:
-    def __repr__(self):
-        tick()
-        return 'A()'
-try:
-    [].index(A())
-except ValueError as e:
-    print(e)
-try:
-    [].remove(A())
-except ValueError as e:
-    print(e)
-try:
-    {}[A()]
-except KeyError as e:
-    print(repr(e))
-    print(e)`,
   'delegating to an object with __getattr__': `
 class D:
     def __iter__(self):
@@ -815,6 +863,8 @@ class I:
         tick()
         return 1
 print('ab'.center(I()), 'a,b,c'.split(',', I()), 'abc'.find('c', I()), 'x'.ljust(I()))`,
+  'repr of views and partials': `
+print({1: Number(1)}.values(), {1: Number(2)}.items(), slice(Number(1)), Number(3).__add__ is None)`,
 };
 
 const MODULES = {
