@@ -1,6 +1,6 @@
 // aiter() and anext(), and what the prelude asks while it awaits.
 import { typeError } from '../objects/exceptions.js';
-import { PyAwaiter } from '../objects/awaiters.js';
+import { PyAnextAwaiter } from '../objects/awaiters.js';
 import { PyGenerator } from '../objects/generator.js';
 import { anextAwaitableType } from '../objects/type.js';
 import { typeOf } from '../objects/type-of.js';
@@ -37,8 +37,8 @@ fn('anext', unpack(1, 2), (vm, iterator: Value, missing: Value) => {
 });
 
 /** What anext() with a default returns: the coroutine of the prelude that catches the end. */
-preludeFn('anext_awaitable', fixed(1), (_vm, coroutine: PyGenerator) => {
-  return new PyAwaiter(anextAwaitableType, coroutine);
+preludeFn('anext_awaitable', fixed(2), (_vm, coroutine: PyGenerator, step: Value) => {
+  return new PyAnextAwaiter(coroutine, step);
 });
 defineAwaitable(anextAwaitableType);
 

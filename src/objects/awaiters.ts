@@ -2,10 +2,10 @@
 // runs. A delegation looks through them (vm/resume.ts), so that they cost nothing per item.
 import type { PyTuple } from './collections.js';
 import type { PyGenerator } from './generator.js';
-import { asendType, athrowType, type PyType } from './type.js';
+import { anextAwaitableType, asendType, athrowType, type PyType } from './type.js';
 import { PyObject, type Value } from './value.js';
 
-/** Every resumption of it is one of `generator`: `coroutine_wrapper`, `anext_awaitable`. */
+/** Every resumption of it is one of `generator`, as of a `coroutine_wrapper`. */
 export class PyAwaiter extends PyObject {
   constructor(
     cls: PyType,
@@ -32,9 +32,27 @@ export const enum StepState {
   DONE = 2,
 }
 
+/** `anext(iterator, default)`: its generator awaits `step`, what `__anext__` has returned. */
+export class PyAnextAwaiter extends PyAwaiter {
+  constructor(
+    generator: PyGenerator,
+    readonly step: Value,
+  ) {
+    super(anextAwaitableType, generator);
+  }
+}
+
+/** How a step was last resumed. */
+export const enum StepEntry {
+  BEGIN = 0,
+  SEND = 1,
+  THROW = 2,
+}
+
 /** What asend, athrow and aclose return: one step of an async generator, from yield to yield. */
 export class PyAsyncStep extends PyAwaiter {
   state: StepState = StepState.CREATED;
+  entry: StepEntry = StepEntry.BEGIN;
 
   constructor(
     generator: PyGenerator,

@@ -12,7 +12,7 @@ import { enterSpecial, lookupSpecial } from './access.js';
 import { enterPrelude } from './calls.js';
 import { isIterator } from './iterate.js';
 import { putMethod } from './operations.js';
-import { isSuspended } from './resume.js';
+import { delegateSeen } from './resume.js';
 import type { VM } from './vm.js';
 
 /** A coroutine, or a generator whose function `types.coroutine` has marked. */
@@ -30,7 +30,7 @@ function isCoroutine(value: Value): value is PyGenerator {
 export function awaitIterator(vm: VM, value: Value, from: number): Value {
   if (isCoroutine(value)) {
     // A coroutine is suspended at an await of its own, so that somebody else awaits it.
-    if (value.cls === coroutineType && isSuspended(value)) {
+    if (value.cls === coroutineType && delegateSeen(value) !== null) {
       throw raised('RuntimeError', 'coroutine is being awaited already');
     }
     return value;

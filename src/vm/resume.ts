@@ -39,7 +39,13 @@ import {
   typeError,
   valueError,
 } from '../objects/exceptions.js';
-import { PyAwaiter, StepKind, StepState, type PyAsyncStep } from '../objects/awaiters.js';
+import {
+  PyAwaiter,
+  StepEntry,
+  StepKind,
+  StepState,
+  type PyAsyncStep,
+} from '../objects/awaiters.js';
 import type { Frame } from '../objects/frame.js';
 import {
   Closing,
@@ -499,11 +505,20 @@ function endStep(generator: PyGenerator, exception: PyException | null): boolean
 }
 
 /** Make the step of an async generator DONE, if there is one. */
-export function leaveStep(state: AsyncState): PyAsyncStep | null {
+export function leaveStep(state: AsyncState, atYield = false): PyAsyncStep | null {
   const { step } = state;
-  if (step !== null) step.state = StepState.DONE;
   state.step = null;
-  state.running = false;
+  if (step === null || step.kind === StepKind.SEND) {
+    state.running = false;
+    if (step !== null) step.state = StepState.DONE;
+    return step;
+  }
+  // CPython 3.11 forgets some of this when the step was resumed by throw() last, or is not new.
+  const { kind, entry } = step;
+  const forgets =
+    entry === StepEntry.THROW || (kind === StepKind.THROW && entry === StepEntry.SEND);
+  if (!forgets) step.state = StepState.DONE;
+  if (kind === StepKind.THROW || entry !== StepEntry.THROW || atYield) state.running = false;
   return step;
 }
 
@@ -519,7 +534,7 @@ export function finishStep(vm: VM, frame: Frame, value: Value): Frame {
   generator.root = generator;
   generator.leaf = generator;
   frame.caller = null;
-  if (leaveStep(generator.async!)?.kind !== StepKind.CLOSE) {
+  if (leaveStep(generator.async!, true)?.kind !== StepKind.CLOSE) {
     return handOver(vm, generator, root, caller, value);
   }
   if (root !== generator) wake(caller, root, generator);
@@ -609,6 +624,11 @@ function throwInto(vm: VM, generator: PyGenerator, exception: PyException): Valu
       vm.pushed = closeFrame(vm, leaf.frame!)!;
       return PUSHED;
     }
+  }
+  for (let at = leaf; at !== generator; at = at.frame!.caller!.owner as PyGenerator) {
+    // It passes the step that the delegator awaits.
+    const step = at.async?.step ?? null;
+    if (step !== null) step.entry = StepEntry.THROW;
   }
   enter(generator, leaf, caller);
   const frame = leaf.frame!;

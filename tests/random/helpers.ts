@@ -66,13 +66,33 @@ def keep(generator):
     source: `def pick(n):\n    return gens[n % len(gens)]`,
   },
 
+  agens: { source: `agens = []` },
+
+  akeep: {
+    needs: ['agens'],
+    source: `
+def akeep(generator):
+    agens.append(generator)
+    return generator`,
+  },
+
+  apick: {
+    needs: ['agens'],
+    source: `def apick(n):\n    return agens[n % len(agens)]`,
+  },
+
   state: {
     source: `
 def state(generator):
-    frame = generator.gi_frame
+    kind = type(generator).__name__
+    prefix = {"generator": "gi_", "coroutine": "cr_", "async_generator": "ag_"}.get(kind)
+    if prefix is None:
+        return kind
+    frame = getattr(generator, prefix + "frame")
     line = None if frame is None else frame.f_lineno
-    yf = generator.gi_yieldfrom
-    return (line, generator.gi_running, generator.gi_suspended, type(yf).__name__)`,
+    inner = getattr(generator, prefix + ("yieldfrom" if prefix == "gi_" else "await"))
+    suspended = getattr(generator, prefix + "suspended", None)
+    return (line, getattr(generator, prefix + "running"), suspended, type(inner).__name__)`,
   },
 
   // What an exception shows of itself: class, arguments, the lines it passed, where it came from.
@@ -120,6 +140,49 @@ def finish():
                 report(n, error)`,
   },
 
+  // The same for asynchronous generators.
+  afinish: {
+    needs: ['agens', 'report', 'state'],
+    source: `
+def afinish():
+    for n, generator in enumerate(agens):
+        print("finish", n, state(generator))
+        for _ in range(6):
+            step = generator.aclose()
+            try:
+                while True:
+                    print(step.send(None))
+            except StopIteration as end:
+                print(end.value)
+                break
+            except BaseException as error:
+                report(n, error)`,
+  },
+
+  wait: {
+    source: `
+class wait:
+    def __init__(self, value=None):
+        self.value = value
+
+    def __repr__(self):
+        return "<wait>"
+
+    def __await__(self):
+        return (yield self.value)`,
+  },
+
+  // Awaits an iterator that is no generator.
+  Awaitable: {
+    source: `
+class Awaitable:
+    def __init__(self, iterator):
+        self.iterator = iterator
+
+    def __await__(self):
+        return self.iterator`,
+  },
+
   Manager: {
     needs: ['handled', 'explain'],
     source: `
@@ -147,6 +210,19 @@ class Manager:
         if self.exit is not None:
             raise self.exit
         return isinstance(value, self.swallows)`,
+  },
+
+  AsyncManager: {
+    needs: ['Manager', 'wait'],
+    source: `
+class AsyncManager(Manager):
+    async def __aenter__(self):
+        print("waited", await wait(self.name + " enters"))
+        return self.__enter__()
+
+    async def __aexit__(self, *args):
+        print("waited", await wait(self.name + " exits"))
+        return self.__exit__(*args)`,
   },
 
   // Iterators that are no generators, with less or more of a generator's methods.

@@ -362,7 +362,7 @@ const body: fc.Arbitrary<Stmt[]> = choice<Stmt[]>(
 );
 
 const functionNode: fc.Arbitrary<FunctionNode> = fc.record({
-  generator: choice([4, fc.constant(true)], [1, fc.constant(false)]),
+  kind: fc.nat({ max: 4 }),
   body,
 });
 
@@ -371,6 +371,7 @@ const drive: fc.Arbitrary<Stmt> = node('attempt', { value: resume(1) });
 
 export const programArbitrary: fc.Arbitrary<Program> = fc
   .record({
+    isAsync: choice([2, fc.constant(false)], [1, fc.constant(true)]),
     first: body,
     others: fc.array(functionNode, { maxLength: 3, size: 'max' }),
     enclosed: fc.boolean(),
@@ -378,8 +379,8 @@ export const programArbitrary: fc.Arbitrary<Program> = fc
     main: fc.array(choice<Stmt>([5, drive], [1, statement(2)]), { maxLength: 16, size: 'max' }),
   })
   .map(({ first, others, ...rest }) => ({
-    // The first is a generator, so that there always is one.
-    functions: [{ generator: true, body: first }, ...others],
+    // The first can be suspended, so that there always is one that can.
+    functions: [{ kind: 0, body: first }, ...others],
     ...rest,
   }));
 

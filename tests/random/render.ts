@@ -6,68 +6,73 @@
 // `for` statement that made it. All others go through `keep`, into a list that lives to the end.
 
 import { helperSource } from './helpers.js';
-import { Scope, type Callable } from './scope.js';
+import { ExpressionRenderer } from './render-expressions.js';
+import { ROUNDS, loopWord } from './render-sources.js';
+import { Scope, type Callable, type FunctionKind } from './scope.js';
 import {
-  CAUGHT,
   IRREFUTABLE,
   PATTERNS,
-  RAISED,
-  type Comprehension,
-  type Expr,
+  type FunctionNode,
   type Handler,
-  type Item,
   type Manager,
   type Program,
-  type Raising,
-  type Source,
   type Stmt,
 } from './syntax.js';
 
 /** What running one function may cost at most, in statements or so. */
 const FUNCTION_LIMIT = 120;
 const MAIN_LIMIT = 1200;
-/** How often loops over things of unknown length are taken to go round. */
-const ROUNDS = 4;
 
-const CONSTANTS = ['0', '1', '2', '3', 'None', 'True', "'s'", '(1, 2)', '[]'];
+/** Kinds of functions by `FunctionNode.kind`, in programs without and with asynchronous ones. */
+const KINDS: readonly FunctionKind[] = [
+  'generator',
+  'generator',
+  'generator',
+  'generator',
+  'plain',
+];
+const ASYNC_KINDS: readonly FunctionKind[] = [
+  'coroutine',
+  'asyncgen',
+  'coroutine',
+  'generator',
+  'plain',
+];
+const LETTERS = { generator: 'g', plain: 'f', coroutine: 'c', asyncgen: 'a' };
 
 export function renderProgram(program: Program): string {
   return new Renderer().program(program);
 }
 
-/** A source with what is known of it. */
-interface Iterable {
-  readonly text: string;
-  /** How many items it may have. */
-  readonly rounds: number;
-}
-
-class Renderer {
-  private readonly helpers = new Set<string>(['finish', 'report']);
-  private lines: string[] = [];
-  private indent = '';
-  private tag = 0;
+class Renderer extends ExpressionRenderer {
   private functions = 0;
 
   program(program: Program): string {
+    this.isAsync = program.isAsync;
     const module = new Scope('module', null, MAIN_LIMIT);
-    program.functions.forEach(({ generator, body }, n) => {
-      const name = `${generator ? 'g' : 'f'}${n}`;
-      this.emit('');
-      this.emit('');
-      module.add(this.define(module, name, generator, body, 'a=0, b=1', FUNCTION_LIMIT));
+    program.functions.forEach((node, n) => {
+      const kind = this.kindOf(node);
+      const name = `${LETTERS[kind]}${n}`;
+      this.emit('\n');
+      const parameters = { names: ['a', 'b'], text: 'a=0, b=1' };
+      const body = (scope: Scope): void => this.block(scope, node.body);
+      module.add(this.function(module, name, kind, parameters, FUNCTION_LIMIT, body));
     });
     const main = (scope: Scope): void => {
-      for (const which of program.made) this.emit(this.fresh(scope, which, [], true).text);
+      for (const which of program.made) {
+        const kinds: FunctionKind[] = ['generator', 'coroutine', 'asyncgen'];
+        const callee = this.affordable(scope, which, kinds);
+        if (callee === null) continue;
+        const keep = callee.kind === 'asyncgen' ? 'akeep' : 'keep';
+        this.emit(`${this.use(keep)}(${this.callOf(scope, callee, [], false)})`);
+      }
       this.block(scope, program.main);
     };
     if (program.enclosed) {
-      this.emit('');
-      this.emit('');
-      this.function(module, 'main', false, '', MAIN_LIMIT, main);
+      this.emit('\n');
+      this.function(module, 'main', 'plain', { names: [], text: '' }, MAIN_LIMIT, main);
     }
-    this.emit('');
-    this.emit('');
+    this.emit('\n');
     this.emit('try:');
     if (program.enclosed) this.indented(() => this.emit('main()'));
     else {
@@ -79,53 +84,31 @@ class Renderer {
     this.emit('except BaseException as error:');
     this.emit('    report("main", error)');
     this.emit('finish()');
+    if (this.isAsync) this.emit(`${this.use('afinish')}()`);
     const body = this.lines.join('\n').trim();
     const head = helperSource(this.helpers);
     return `${head.trim()}\n\n\n${body}\n`;
   }
 
-  private use(helper: string): string {
-    this.helpers.add(helper);
-    return helper;
-  }
-
-  private emit(text: string): void {
-    for (const line of text.split('\n')) this.lines.push(line === '' ? '' : this.indent + line);
-  }
-
-  private indented(action: () => void): void {
-    const before = this.indent;
-    this.indent += '    ';
-    action();
-    this.indent = before;
-  }
-
-  /** The lines that `action` emits, which it does not add. */
-  private captured(action: () => void): string[] {
-    const before = this.lines;
-    this.lines = [];
-    action();
-    const text = this.lines;
-    this.lines = before;
-    return text;
+  private kindOf({ kind }: FunctionNode): FunctionKind {
+    const kinds = this.isAsync ? ASYNC_KINDS : KINDS;
+    return kinds[kind % kinds.length]!;
   }
 
   /** Renders a `def` with its body; `body` emits the statements. */
   private function(
     outer: Scope,
     name: string,
-    generator: boolean,
-    parameters: string,
+    kind: FunctionKind,
+    parameters: { names: readonly string[]; text: string },
     limit: number,
     body: (scope: Scope) => void,
     captures = 0,
   ): Callable {
-    const scope = new Scope(generator ? 'generator' : 'function', outer, limit);
-    if (generator) scope.name = name;
+    const scope = new Scope(kind, outer, limit, name, parameters.names);
     scope.capture(captures);
-    if (parameters.startsWith('p')) scope.parameters(['p']);
-    else if (parameters !== '') scope.parameters(['a', 'b']);
-    this.emit(`def ${name}(${parameters}):`);
+    const word = kind === 'coroutine' || kind === 'asyncgen' ? 'async def' : 'def';
+    this.emit(`${word} ${name}(${parameters.text}):`);
     this.indented(() => {
       const text = this.captured(() => body(scope));
       const { declaration } = scope;
@@ -134,25 +117,13 @@ class Renderer {
         if (scope.used.has(own) && !scope.captured.has(own)) this.emit(`${own} = None`);
       }
       this.lines.push(...text);
-      if (generator && !scope.yielded) {
+      if ((kind === 'generator' || kind === 'asyncgen') && !scope.yielded) {
         this.emit('yield');
-        scope.yields += 1;
+        scope.countYields(1);
       } else if (text.length === 0) this.emit('pass');
     });
-    return { name, generator, cost: scope.cost + 2, yields: scope.yields };
-  }
-
-  private define(
-    outer: Scope,
-    name: string,
-    generator: boolean,
-    body: Stmt[],
-    parameters: string,
-    limit: number,
-    captures = 0,
-  ): Callable {
-    const render = (scope: Scope): void => this.block(scope, body);
-    return this.function(outer, name, generator, parameters, limit, render, captures);
+    const { cost, yields } = scope;
+    return { name, kind, parameters: parameters.names, cost: cost + 2, yields };
   }
 
   // Statements.
@@ -185,14 +156,14 @@ class Renderer {
         return;
       case 'print': {
         const values = node.values.map((value) => this.expression(scope, value));
-        this.emit(`print(${[this.tag++, ...values].join(', ')})`);
+        this.emit(`print(${[this.tag(), ...values].join(', ')})`);
         return;
       }
       case 'expression':
         this.emit(this.expression(scope, node.value));
         return;
       case 'attempt': {
-        const tag = this.tag++;
+        const tag = this.tag();
         this.emit('try:');
         this.indented(() => this.emit(`print(${tag}, ${this.expression(scope, node.value)})`));
         this.emit('except BaseException as error:');
@@ -209,7 +180,7 @@ class Renderer {
         return;
       }
       case 'unpack': {
-        const { text } = this.source(scope, node.source, true);
+        const { text } = this.held(scope, node.source);
         const x = scope.target(0);
         const y = scope.target(1);
         this.emit(`${x}, ${node.starred ? '*' : ''}${y} = ${text}`);
@@ -241,8 +212,8 @@ class Renderer {
           this.block(scope, node.otherwise);
           return;
         }
-        const source = this.source(scope, node.source, false);
-        this.emit(`for ${scope.target(node.target)} in ${source.text}:`);
+        const source = this.source(scope, node.source, false, scope.mayAwait);
+        this.emit(`${loopWord(source)} ${scope.target(node.target)} in ${source.text}:`);
         scope.loop(source.rounds, () => this.suite(scope, node.body));
         this.clause(scope, 'else:', node.otherwise);
         return;
@@ -283,8 +254,9 @@ class Renderer {
           this.block(scope, node.body);
           return;
         }
-        const items = node.managers.map((manager) => this.manager(scope, manager));
-        this.emit(`with ${items.join(', ')}:`);
+        const isAsync = scope.mayAwait && node.managers[0]!.error % 2 === 0;
+        const items = node.managers.map((manager) => this.manager(scope, manager, isAsync));
+        this.emit(`${isAsync ? 'async with' : 'with'} ${items.join(', ')}:`);
         this.suite(scope, node.body);
         return;
       }
@@ -300,9 +272,8 @@ class Renderer {
       case 'leave':
         if (node.how === 'return') {
           if (scope.kind === 'module' || scope.kind === 'class') return;
-          this.emit(
-            node.value === null ? 'return' : `return ${this.expression(scope, node.value)}`,
-          );
+          const value = node.value === null ? '' : ` ${this.expression(scope, node.value)}`;
+          this.emit(scope.kind === 'asyncgen' ? 'return' : `return${value}`);
         } else if (scope.loops > 0) this.emit(node.how);
         return;
       case 'match':
@@ -311,10 +282,10 @@ class Renderer {
       case 'class': {
         if (scope.kind === 'class') return;
         const name = `C${this.functions++}`;
-        const inner = new Scope('class', scope, FUNCTION_LIMIT / 2);
+        const inner = new Scope('class', scope, FUNCTION_LIMIT / 2, name);
         this.emit(`class ${name}:`);
         this.suite(inner, node.body);
-        this.emit(`print(${this.tag++}, ${name}.__dict__.get('x', '-'))`);
+        this.emit(`print(${this.tag()}, ${name}.__dict__.get('x', '-'))`);
         scope.spend(inner.cost);
         return;
       }
@@ -323,11 +294,19 @@ class Renderer {
         const name = `h${this.functions++}`;
         const argument = node.default === null ? 'None' : this.expression(scope, node.default);
         const limit = FUNCTION_LIMIT / 2;
-        const { generator, captures, body } = node;
-        scope.add(this.define(scope, name, generator, body, `p=${argument}`, limit, captures));
+        const parameters = { names: ['p'], text: `p=${argument}` };
+        const body = (inner: Scope): void => this.block(inner, node.body);
+        const kind = node.generator ? this.nestedKind(scope) : 'plain';
+        scope.add(this.function(scope, name, kind, parameters, limit, body, node.captures));
         return;
       }
     }
+  }
+
+  /** What a function that suspends is inside another. */
+  private nestedKind(scope: Scope): FunctionKind {
+    if (!scope.mayAwait) return 'generator';
+    return scope.alternate() ? 'coroutine' : 'asyncgen';
   }
 
   private matchStatement(scope: Scope, node: Stmt & { kind: 'match' }): void {
@@ -390,339 +369,20 @@ class Renderer {
     }
   }
 
-  private caught(which: number): string {
-    const name = CAUGHT[which % CAUGHT.length]!;
-    return name === 'Odd' ? this.use('Odd') : name;
-  }
-
-  private manager(scope: Scope, node: Manager): string {
+  private manager(scope: Scope, node: Manager, isAsync: boolean): string {
     if (node.fails === 'neither') return node.argument === null ? 'None' : '1';
-    const parts = [`${this.use('Manager')}('m${this.tag++}'`];
+    const name = this.use(isAsync ? 'AsyncManager' : 'Manager');
+    const parts = [`${name}('m${this.tag()}'`];
     const swallows = this.caught(node.swallows);
     if (swallows !== '') parts.push(swallows);
     if (node.argument !== null) {
       const argument = this.expression(scope, node.argument);
-      parts[0] = `Manager(${this.use('first')}('m${this.tag++}', ${argument})`;
+      parts[0] = `${name}(${this.use('first')}('m${this.tag()}', ${argument})`;
     }
     if (node.fails !== '') parts.push(`${node.fails}=${this.instance(node.error)}`);
     if (node.then !== null) {
       parts.push(`then=lambda: ${scope.quiet(() => this.expression(scope, node.then!))}`);
     }
-    return `${parts.join(', ')})${node.target ? ` as ${scope.target(this.tag)}` : ''}`;
+    return `${parts.join(', ')})${node.target ? ` as ${scope.target(node.error)}` : ''}`;
   }
-
-  // Exceptions.
-
-  private instance(which: number): string {
-    return `${this.raised(which)}(${this.tag++})`;
-  }
-
-  private raised(which: number): string {
-    const name = RAISED[which % RAISED.length]!;
-    return name === 'Odd' || name === 'Late' ? this.use(name) : name;
-  }
-
-  private raising(scope: Scope, node: Raising): string {
-    const error = scope.error(node.which);
-    switch (node.form) {
-      case 'instance':
-      case 'parts':
-        return this.instance(node.which);
-      case 'class':
-        return this.raised(node.which);
-      case 'stored':
-        // One that is raised in a cleanup while it is on its way elsewhere is out of scope.
-        if (scope.kind === 'generator') return this.instance(node.which);
-        return `${this.use('stored')}[${node.which % 3}]`;
-      case 'variable':
-        return error ?? scope.variable(node.which);
-      case 'untraced':
-        return error === null ? this.instance(node.which) : `${error}.with_traceback(None)`;
-    }
-  }
-
-  /** The arguments of `throw`. */
-  private thrown(scope: Scope, node: Raising): string {
-    if (node.form === 'stored') return `${this.use('stored')}[${node.which % 3}]`;
-    if (node.form !== 'parts') return this.raising(scope, node);
-    const name = this.raised(node.which);
-    switch (node.which % 3) {
-      case 0:
-        return `${name}, ${this.tag++}`;
-      case 1:
-        return `${name}, ${name}(${this.tag++})`;
-      default:
-        return `${name}, None, None`;
-    }
-  }
-
-  // Expressions.
-
-  private expression(scope: Scope, node: Expr): string {
-    switch (node.kind) {
-      case 'constant':
-        return CONSTANTS[node.which % CONSTANTS.length]!;
-      case 'name':
-        return scope.variable(node.which);
-      case 'yield': {
-        const value = node.value === null ? '' : this.expression(scope, node.value);
-        if (!scope.mayYield) return value === '' ? 'None' : value;
-        scope.countYields(1);
-        return value === '' ? '(yield)' : `(yield ${value})`;
-      }
-      case 'delegate': {
-        const { text, rounds } = this.source(scope, node.source, true);
-        if (!scope.mayYield) return `list(${text})`;
-        scope.countYields(rounds);
-        return `(yield from ${text})`;
-      }
-      case 'observe': {
-        if (node.what === 'state')
-          return `${this.use('state')}(${this.use('pick')}(${node.which}))`;
-        const error = scope.error(node.which);
-        if (node.what === 'handled' || error === null) return `${this.use('handled')}()`;
-        if (node.what === 'error') return `${this.use('explain')}(${error})`;
-        return `(lambda: ${error})()`;
-      }
-      case 'operation': {
-        const left = this.expression(scope, node.left);
-        if (node.operator === '') return left;
-        // Whether equal values are identical is nobody's business.
-        if (node.operator === 'is') return `(${left} is None)`;
-        const right = this.expression(scope, node.right);
-        if (node.operator === 'if') return `(${left} if ${right} else 0)`;
-        return `(${left} ${node.operator} ${right})`;
-      }
-      case 'negation': {
-        const value = this.expression(scope, node.value);
-        return node.times === 0 ? value : `(not ${value})`;
-      }
-      case 'comparison': {
-        let text = this.expression(scope, node.first);
-        if (node.rest.length === 0) return text;
-        for (const { operator, operand } of node.rest) {
-          text += ` ${operator} ${this.expression(scope, operand)}`;
-        }
-        return `(${text})`;
-      }
-      case 'display':
-        return this.display(scope, node);
-      case 'call':
-        return this.call(scope, node);
-      case 'resume': {
-        const target = `${this.use('pick')}(${node.which})`;
-        switch (node.how) {
-          case 'next':
-            return `next(${target})`;
-          case 'default':
-            return `next(${target}, ${this.expression(scope, node.value)})`;
-          case 'send':
-            return `${target}.send(${this.expression(scope, node.value)})`;
-          case 'throw':
-            return `${target}.throw(${this.thrown(scope, node.error)})`;
-          case 'close':
-            return `${target}.close()`;
-        }
-        break;
-      }
-      case 'consume': {
-        const { text } = this.source(scope, node.source, true);
-        return this.template(node.by).replace('$', () => text);
-      }
-      case 'comprehension': {
-        const { brackets } = node;
-        const text = this.comprehension(scope, node.loop, brackets === ':' ? '0: ' : '').text;
-        if (brackets === '[') return `[${text}]`;
-        if (brackets === '{') return `len({${text}})`;
-        if (brackets === ':') return `{${text}}`;
-        return `${this.use('keep')}(${text})`;
-      }
-      case 'binding': {
-        const value = this.expression(scope, node.value);
-        return scope.mayBind ? `(${scope.target(node.which)} := ${value})` : value;
-      }
-      case 'hub': {
-        const hub = `${this.use('Hub')}(${node.which})`;
-        const use = scope.inString && node.use.startsWith('f') ? '#' : this.template(node.use);
-        if (!use.includes('$')) return use.replace('#', hub);
-        const value = this.expression(scope, node.value);
-        return use.replace('$', () => value).replace('#', hub);
-      }
-    }
-  }
-
-  private display(scope: Scope, node: Expr & { kind: 'display' }): string {
-    const { items } = node;
-    const brackets = scope.inString && node.brackets === 'f' ? '[' : node.brackets;
-    if (brackets === '') {
-      return items.length === 0 ? '()' : this.expression(scope, items[0]!.value);
-    }
-    if (brackets === 'f') {
-      const parts = scope.string(() => items.map((item) => this.formatted(scope, item)));
-      return `f"${parts.join('-')}"`;
-    }
-    if (brackets === 's') {
-      const bounds = items.map(({ value }) => this.expression(scope, value)).slice(0, 3);
-      return `[0, 1, 2, 3][${bounds.length < 2 ? `${bounds.join('')}:` : bounds.join(':')}]`;
-    }
-    const texts = items.map((item, n) => {
-      const value = this.expression(scope, item.value);
-      if (brackets === ':') {
-        if (item.starred) return `**{${n}: ${value}}`;
-        return item.keyword ? `${value}: ${n}` : `${n}: ${value}`;
-      }
-      return item.starred ? `*[${value}]` : value;
-    });
-    const text = joined(texts, node.tall && !scope.inString);
-    if (brackets === '[') return `[${text}]`;
-    if (brackets === '(') return texts.length === 1 ? `(${text},)` : `(${text})`;
-    if (brackets === ':') return `{${text}}`;
-    return texts.length === 0 ? 'len({0})' : `len({${text}})`;
-  }
-
-  private formatted(scope: Scope, item: Item): string {
-    const value = this.expression(scope, item.value);
-    if (item.starred) return `{(${value})!r}`;
-    return item.keyword ? `{(${value})!s:>{(${value.length % 4})}}` : `{(${value})}`;
-  }
-
-  /** Arguments of a call; `keyword` is the name of the parameter that one may be given by. */
-  private arguments(scope: Scope, items: readonly Item[], keyword: string): string[] {
-    const positional: string[] = [];
-    let named = '';
-    for (const item of items) {
-      const value = this.expression(scope, item.value);
-      if (item.keyword) {
-        if (named !== '') continue;
-        named = item.starred ? `**{'${keyword}': ${value}}` : `${keyword}=${value}`;
-      } else positional.push(item.starred ? `*[${value}]` : value);
-    }
-    return named === '' ? positional : [...positional, named];
-  }
-
-  private call(scope: Scope, node: Expr & { kind: 'call' }): string {
-    const callables = scope.callables(false);
-    const callee = callables[node.which % (callables.length + 1)];
-    if (callee === undefined || !scope.affords(callee.cost)) {
-      const texts = this.arguments(scope, node.arguments, 'value');
-      const all = texts.length > 0 && texts[0]!.includes('=') ? ['None', ...texts.slice(1)] : texts;
-      return `${this.use('first')}(${joined(all, node.tall && !scope.inString)})`;
-    }
-    scope.spend(callee.cost);
-    const items = node.arguments.slice(0, parameterCount(callee));
-    const texts = this.arguments(scope, items, callee.name.startsWith('h') ? 'p' : 'b');
-    return `${callee.name}(${joined(texts, node.tall && !scope.inString)})`;
-  }
-
-  /** A text that may call `first`. */
-  private template(text: string): string {
-    if (/\bfirst\b/.test(text)) this.use('first');
-    return text;
-  }
-
-  // Sources.
-
-  /**
-   * Renders a source.
-   * @param held whether something else than a `for` statement takes the iterator, so that a new
-   *   generator has to be kept
-   */
-  private source(scope: Scope, node: Source, held: boolean): Iterable {
-    switch (node.kind) {
-      case 'items':
-        return { text: `[${[1, 2, 3].slice(0, node.count).join(', ')}]`, rounds: node.count };
-      case 'range':
-        return { text: `range(${node.count})`, rounds: node.count };
-      case 'fresh':
-        return this.fresh(scope, node.which, node.arguments, held || node.kept);
-      case 'old':
-        return { text: `${this.use('pick')}(${node.which})`, rounds: ROUNDS };
-      case 'object': {
-        const name = this.use(node.class);
-        if (node.class === 'Relay') {
-          const inner = this.source(scope, node.inner, true);
-          return { text: `Relay(0, 0, ${inner.text})`, rounds: inner.rounds };
-        }
-        return { text: `${name}(${node.count}, ${node.manner})`, rounds: node.count };
-      }
-      case 'expression': {
-        const { text, rounds } = this.comprehension(scope, node.loop, '');
-        return { text: held ? `${this.use('keep')}(${text})` : `(${text})`, rounds };
-      }
-      case 'adapted': {
-        const { text, rounds } = this.source(scope, node.source, true);
-        return { text: this.template(node.by).replace('$', () => text), rounds };
-      }
-      case 'called': {
-        const generator = `${this.use('pick')}(${node.which})`;
-        return { text: node.by.replaceAll('#', generator), rounds: ROUNDS };
-      }
-      case 'rows': {
-        const rows = `${this.use('Rows')}(${node.count})`;
-        return { text: held ? `${this.use('keep')}(iter(${rows}))` : rows, rounds: node.count };
-      }
-      case 'again': {
-        if (scope.name === '') return { text: '[0, 1]', rounds: 2 };
-        const text = `(${this.use('keep')}(${scope.name}()) if ${this.use('more')}() else [0])`;
-        return { text, rounds: ROUNDS };
-      }
-      case 'lambda': {
-        const value = scope.quiet(() => this.expression(scope, node.value));
-        const text = node.times > 1 ? `(yield (yield ${value}))` : `(yield ${value})`;
-        return { text: `${this.use('keep')}((lambda: ${text})())`, rounds: node.times };
-      }
-      case 'value':
-        return { text: this.expression(scope, node.value), rounds: ROUNDS };
-    }
-  }
-
-  /** A call of a generator function; a literal where there is none or it would run for too long. */
-  private fresh(scope: Scope, which: number, items: readonly Item[], kept: boolean): Iterable {
-    const callables = scope.callables(true);
-    const callee = callables.length === 0 ? undefined : callables[which % callables.length]!;
-    if (callee === undefined || !scope.affords(callee.cost)) return { text: '[0, 1]', rounds: 2 };
-    scope.spend(callee.cost);
-    const keyword = callee.name.startsWith('h') ? 'p' : 'b';
-    const texts = this.arguments(scope, items.slice(0, parameterCount(callee)), keyword);
-    const call = `${callee.name}(${texts.join(', ')})`;
-    return { text: kept ? `${this.use('keep')}(${call})` : call, rounds: callee.yields };
-  }
-
-  /** The inside of the brackets of a comprehension. */
-  private comprehension(scope: Scope, node: Comprehension, prefix: string): Iterable {
-    const outer = scope.iterable(() => this.source(scope, node.source, true));
-    let { rounds } = outer;
-    const text = scope.comprehension((name) =>
-      scope.loop(outer.rounds, () => {
-        const first = ` for ${name} in ${outer.text}`;
-        if (node.inner === null) return this.element(scope, node, prefix, first);
-        const inner = this.source(scope, node.inner, true);
-        rounds *= Math.max(1, inner.rounds);
-        const loops = `${first} for ${name}${name} in ${inner.text}`;
-        return scope.loop(inner.rounds, () => this.element(scope, node, prefix, loops));
-      }),
-    );
-    return { text, rounds };
-  }
-
-  private element(scope: Scope, node: Comprehension, prefix: string, loops: string): string {
-    const element = this.expression(scope, node.element);
-    const condition =
-      node.condition === null ? '' : ` if ${this.expression(scope, node.condition)}`;
-    return prefix + element + loops + condition;
-  }
-}
-
-function parameterCount(callee: Callable): number {
-  return callee.name.startsWith('h') ? 1 : 2;
-}
-
-/** Items between brackets, on lines of their own if `tall`. */
-function joined(texts: readonly string[], tall: boolean): string {
-  if (!tall || texts.length < 2) return texts.join(', ');
-  return `\n${texts.map((text) => indentedText(text)).join(',\n')}\n`;
-}
-
-function indentedText(text: string): string {
-  return text.replace(/^/gm, '    ');
 }

@@ -1,9 +1,12 @@
 // What the renderer knows of the function, or module, it is in: the names there are, what may stand
 // where, and how long it may run.
 
+export type FunctionKind = 'plain' | 'generator' | 'coroutine' | 'asyncgen';
+
 export interface Callable {
   readonly name: string;
-  readonly generator: boolean;
+  readonly kind: FunctionKind;
+  readonly parameters: readonly string[];
   /** What running it to its end costs at most. */
   readonly cost: number;
   /** How many values it yields at most. */
@@ -21,10 +24,9 @@ export class Scope {
   readonly captured = new Set<string>();
   /** The `nonlocal` or `global` statement at the start; '' for none. */
   declaration = '';
-  /** The generator function that this is; '' for anything else. */
-  name = '';
   cost = 0;
   yields = 0;
+  /** Whether a `yield` stands in it. */
   yielded = false;
   /** Loops around the place, within this function. */
   loops = 0;
@@ -33,23 +35,21 @@ export class Scope {
   inString = false;
   /** How often the place is reached when the function is run once, at most. */
   private times = 1;
+  private turn = false;
   private quietness = 0;
   private iterables = 0;
   private comprehensions: string[] = [];
-  private parameterNames: string[] = [];
   private readonly known: Callable[] = [];
 
   constructor(
-    readonly kind: 'module' | 'function' | 'generator' | 'class',
+    readonly kind: FunctionKind | 'module' | 'class',
     private readonly outer: Scope | null,
     private readonly limit: number,
+    readonly name = '',
+    private readonly parameters: readonly string[] = [],
   ) {}
 
   // Names.
-
-  parameters(names: string[]): void {
-    this.parameterNames = names;
-  }
 
   /** Takes the first `count` variables from around. */
   capture(count: number): void {
@@ -69,7 +69,7 @@ export class Scope {
 
   variable(which: number): string {
     if (which === READS_UNBOUND) return UNBOUND;
-    const names = [...this.parameterNames, ...OWN, ...this.comprehensions, ...this.errors];
+    const names = [...this.parameters, ...OWN, ...this.comprehensions, ...this.errors];
     return this.noted(names[which % names.length]!);
   }
 
@@ -105,9 +105,9 @@ export class Scope {
   }
 
   /** What may be called here, made here or further out. */
-  callables(generator: boolean): Callable[] {
-    const own = this.known.filter((callable) => callable.generator === generator);
-    return this.outer === null ? own : [...this.outer.callables(generator), ...own];
+  callables(kinds: readonly FunctionKind[]): Callable[] {
+    const own = this.known.filter(({ kind }) => kinds.includes(kind));
+    return this.outer === null ? own : [...this.outer.callables(kinds), ...own];
   }
 
   // Time.
@@ -121,7 +121,6 @@ export class Scope {
   }
 
   countYields(count: number): void {
-    this.yielded = true;
     this.yields += count * this.times;
   }
 
@@ -138,7 +137,22 @@ export class Scope {
   // What may stand here.
 
   get mayYield(): boolean {
-    return this.kind === 'generator' && this.quietness === 0;
+    return (this.kind === 'generator' || this.kind === 'asyncgen') && this.quietness === 0;
+  }
+
+  get mayAwait(): boolean {
+    return (this.kind === 'coroutine' || this.kind === 'asyncgen') && this.quietness === 0;
+  }
+
+  /** Whether this is a function that can be suspended. */
+  get isSuspendable(): boolean {
+    return this.kind !== 'module' && this.kind !== 'class' && this.kind !== 'plain';
+  }
+
+  /** True every second time. */
+  alternate(): boolean {
+    this.turn = !this.turn;
+    return this.turn;
   }
 
   /** Whether `:=` may. */

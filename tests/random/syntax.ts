@@ -14,6 +14,7 @@ export const RAISED = [
   'StopIteration',
   'GeneratorExit',
   'RuntimeError',
+  'StopAsyncIteration',
 ] as const;
 
 /** Classes an `except` clause or a context manager names; the first is the bare `except:`. */
@@ -27,6 +28,7 @@ export const CAUGHT = [
   'StopIteration',
   'RuntimeError',
   'TypeError',
+  'StopAsyncIteration',
   'BaseException',
   // No exception at all.
   '1',
@@ -259,11 +261,14 @@ export interface Case {
 }
 
 export interface FunctionNode {
-  generator: boolean;
+  /** Which kind of function; the renderer knows how many there are. */
+  kind: number;
   body: Stmt[];
 }
 
 export interface Program {
+  /** Whether there are coroutines and asynchronous generators in it. */
+  isAsync: boolean;
   functions: FunctionNode[];
   /** Whether the main part is a function; else it is the module's own code. */
   enclosed: boolean;

@@ -1,0 +1,219 @@
+// Expressions in the source.
+
+import { SourceRenderer, joined } from './render-sources.js';
+import type { Scope } from './scope.js';
+import type { Expr, Item, Source } from './syntax.js';
+
+const CONSTANTS = ['0', '1', '2', '3', 'None', 'True', "'s'", '(1, 2)', '[]'];
+
+/** The parameters of the helper `first`, as far as they can be given by name. */
+const FIRST = { parameters: ['value'] };
+
+export class ExpressionRenderer extends SourceRenderer {
+  protected expression(scope: Scope, node: Expr): string {
+    switch (node.kind) {
+      case 'constant':
+        return CONSTANTS[node.which % CONSTANTS.length]!;
+      case 'name':
+        return scope.variable(node.which);
+      case 'yield':
+        return this.yielding(scope, node.value);
+      case 'delegate':
+        return this.delegation(scope, node.source);
+      case 'observe': {
+        if (node.what === 'state') {
+          return `${this.use('state')}(${this.use('pick')}(${node.which}))`;
+        }
+        const error = scope.error(node.which);
+        if (node.what === 'handled' || error === null) return `${this.use('handled')}()`;
+        if (node.what === 'error') return `${this.use('explain')}(${error})`;
+        return `(lambda: ${error})()`;
+      }
+      case 'operation': {
+        const left = this.expression(scope, node.left);
+        if (node.operator === '') return left;
+        // Whether equal values are identical is nobody's business.
+        if (node.operator === 'is') return `(${left} is None)`;
+        const right = this.expression(scope, node.right);
+        if (node.operator === 'if') return `(${left} if ${right} else 0)`;
+        return `(${left} ${node.operator} ${right})`;
+      }
+      case 'negation': {
+        const value = this.expression(scope, node.value);
+        return node.times === 0 ? value : `(not ${value})`;
+      }
+      case 'comparison': {
+        let text = this.expression(scope, node.first);
+        if (node.rest.length === 0) return text;
+        for (const { operator, operand } of node.rest) {
+          text += ` ${operator} ${this.expression(scope, operand)}`;
+        }
+        return `(${text})`;
+      }
+      case 'display':
+        return this.display(scope, node);
+      case 'call':
+        return this.call(scope, node);
+      case 'resume':
+        return this.resumption(scope, node);
+      case 'consume': {
+        const { text } = this.held(scope, node.source);
+        return this.template(node.by).replace('$', () => text);
+      }
+      case 'comprehension': {
+        const { brackets, loop } = node;
+        const prefix = brackets === ':' ? '0: ' : '';
+        const { text, isAsync } = this.comprehension(scope, loop, prefix, scope.mayAwait);
+        if (brackets === '[') return `[${text}]`;
+        if (brackets === '{') return `len({${text}})`;
+        if (brackets === ':') return `{${text}}`;
+        return `${this.use(isAsync === true ? 'akeep' : 'keep')}(${text})`;
+      }
+      case 'binding': {
+        const value = this.expression(scope, node.value);
+        return scope.mayBind ? `(${scope.target(node.which)} := ${value})` : value;
+      }
+      case 'hub': {
+        const hub = `${this.use('Hub')}(${node.which})`;
+        const use = scope.inString && node.use.startsWith('f') ? '#' : this.template(node.use);
+        if (!use.includes('$')) return use.replace('#', hub);
+        const value = this.expression(scope, node.value);
+        return use.replace('$', () => value).replace('#', hub);
+      }
+    }
+  }
+
+  /** A place to suspend at: `yield`, `await`, or, where neither may stand, the value alone. */
+  private yielding(scope: Scope, node: Expr | null): string {
+    const value = node === null ? '' : this.expression(scope, node);
+    if (!scope.mayYield && !scope.mayAwait) return value === '' ? 'None' : value;
+    scope.countYields(1);
+    if (scope.mayAwait && (!scope.mayYield || scope.alternate())) {
+      return `(await ${this.use('wait')}(${value}))`;
+    }
+    scope.yielded = true;
+    return value === '' ? '(yield)' : `(yield ${value})`;
+  }
+
+  private delegation(scope: Scope, node: Source): string {
+    if (scope.mayAwait) return this.awaiting(scope, node);
+    const { text, rounds } = this.held(scope, node);
+    if (!scope.mayYield) return `list(${text})`;
+    scope.countYields(rounds);
+    scope.yielded = true;
+    return `(yield from ${text})`;
+  }
+
+  /** What stands in an asynchronous function where a generator delegates. */
+  private awaiting(scope: Scope, node: Source): string {
+    switch (node.kind) {
+      case 'fresh': {
+        const callee = this.affordable(scope, node.which, ['coroutine', 'asyncgen']);
+        if (callee === null) break;
+        scope.countYields(callee.yields);
+        const call = this.callOf(scope, callee, node.arguments, false);
+        if (callee.kind === 'asyncgen') return `[i async for i in ${this.use('akeep')}(${call})]`;
+        return `(await ${this.use('keep')}(${call}))`;
+      }
+      case 'again': {
+        if (scope.kind !== 'coroutine') break;
+        scope.countYields(1);
+        const [keep, more, wait] = [this.use('keep'), this.use('more'), this.use('wait')];
+        return `(await (${keep}(${scope.name}()) if ${more}() else ${wait}()))`;
+      }
+      case 'old':
+        scope.countYields(1);
+        return `(await ${this.use('pick')}(${node.which}))`;
+      case 'object': {
+        const { text, rounds } = this.held(scope, node);
+        scope.countYields(rounds);
+        return `(await ${this.use('Awaitable')}(${text}))`;
+      }
+      default:
+        break;
+    }
+    return `list(${this.held(scope, node).text})`;
+  }
+
+  private resumption(scope: Scope, node: Expr & { kind: 'resume' }): string {
+    if (scope.mayAwait && node.which % 2 === 1) return `(await ${this.step(scope, node)})`;
+    const target = `${this.use('pick')}(${node.which})`;
+    switch (node.how) {
+      case 'next':
+        // A coroutine is no iterator.
+        return this.isAsync ? `${target}.send(None)` : `next(${target})`;
+      case 'default':
+        if (this.isAsync) return `${this.use('keep')}(${this.step(scope, node)})`;
+        return `next(${target}, ${this.expression(scope, node.value)})`;
+      case 'send':
+        return `${target}.send(${this.expression(scope, node.value)})`;
+      case 'throw':
+        return `${target}.throw(${this.thrown(scope, node.error)})`;
+      case 'close':
+        return `${target}.close()`;
+    }
+  }
+
+  /** An awaitable that resumes an asynchronous generator. */
+  private step(scope: Scope, node: Expr & { kind: 'resume' }): string {
+    const target = `${this.use('apick')}(${node.which >> 1})`;
+    switch (node.which % 5) {
+      case 0:
+        return `${target}.__anext__()`;
+      case 1:
+        return `${target}.athrow(${this.thrown(scope, node.error)})`;
+      case 2:
+        return `${target}.aclose()`;
+      case 3:
+        return `anext(${target}, ${this.expression(scope, node.value)})`;
+      default:
+        return `${target}.asend(${this.expression(scope, node.value)})`;
+    }
+  }
+
+  /** Whether the program has asynchronous functions. */
+  protected isAsync = false;
+
+  private display(scope: Scope, node: Expr & { kind: 'display' }): string {
+    const { items } = node;
+    const brackets = scope.inString && node.brackets === 'f' ? '[' : node.brackets;
+    if (brackets === '') {
+      return items.length === 0 ? '()' : this.expression(scope, items[0]!.value);
+    }
+    if (brackets === 'f') {
+      const parts = scope.string(() => items.map((item) => this.formatted(scope, item)));
+      return `f"${parts.join('-')}"`;
+    }
+    if (brackets === 's') {
+      const bounds = items.map(({ value }) => this.expression(scope, value)).slice(0, 3);
+      return `[0, 1, 2, 3][${bounds.length < 2 ? `${bounds.join('')}:` : bounds.join(':')}]`;
+    }
+    const texts = items.map((item, n) => {
+      const value = this.expression(scope, item.value);
+      if (brackets === ':') {
+        if (item.starred) return `**{${n}: ${value}}`;
+        return item.keyword ? `${value}: ${n}` : `${n}: ${value}`;
+      }
+      return item.starred ? `*[${value}]` : value;
+    });
+    const text = joined(texts, node.tall && !scope.inString);
+    if (brackets === '[') return `[${text}]`;
+    if (brackets === '(') return texts.length === 1 ? `(${text},)` : `(${text})`;
+    if (brackets === ':') return `{${text}}`;
+    return texts.length === 0 ? 'len({0})' : `len({${text}})`;
+  }
+
+  private formatted(scope: Scope, item: Item): string {
+    const value = this.expression(scope, item.value);
+    if (item.starred) return `{(${value})!r}`;
+    return item.keyword ? `{(${value})!s:>{(${value.length % 4})}}` : `{(${value})}`;
+  }
+
+  private call(scope: Scope, node: Expr & { kind: 'call' }): string {
+    const { which, arguments: items, tall } = node;
+    const callee = which % 2 === 1 ? this.affordable(scope, which >> 1, ['plain']) : null;
+    if (callee !== null) return this.callOf(scope, callee, items, tall);
+    const texts = this.arguments(scope, items, FIRST);
+    return `${this.use('first')}(${joined(texts, tall && !scope.inString)})`;
+  }
+}
