@@ -1,4 +1,5 @@
-// Writes what is derived from the opcode table: src/bytecode/op.ts and docs/bytecode.md.
+// Writes what is derived: src/bytecode/op.ts and docs/bytecode.md from the opcode table, the counting
+// loop from the interpreter loop.
 //
 //   node scripts/generate.mjs           write the files that changed
 //   node scripts/generate.mjs --check   write nothing; exit 1 when one is stale
@@ -8,7 +9,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 import ts from 'typescript';
+import { countingLoop } from './counting-loop.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const WIDTH = 100;
@@ -35,10 +38,13 @@ const table = await importTypeScript('src/bytecode/opcodes.ts');
 const opcodeSource = await parse('src/bytecode/opcodes.ts');
 const exceptionSource = await parse('src/bytecode/exception-table.ts');
 
+const COUNTING_LOOP = 'src/vm/counting-interpreter.ts';
+
 /** The generated files and what they should hold. */
 export const GENERATED = [
   { path: 'src/bytecode/op.ts', text: opEnum() },
   { path: 'docs/bytecode.md', text: reference() },
+  { path: COUNTING_LOOP, text: await formatted(COUNTING_LOOP, await interpreter()) },
 ];
 
 /** The paths of the generated files whose text on disk differs from what the table says. */
@@ -60,6 +66,17 @@ export async function generate() {
     await writeFile(resolve(ROOT, path), text);
   }
   return stale;
+}
+
+// --- src/vm/counting-interpreter.ts
+
+async function interpreter() {
+  return countingLoop(await readFile(resolve(ROOT, 'src/vm/interpreter.ts'), 'utf8'));
+}
+
+async function formatted(path, text) {
+  const filepath = resolve(ROOT, path);
+  return format(text, { ...(await resolveConfig(filepath)), filepath });
 }
 
 // --- src/bytecode/op.ts

@@ -204,7 +204,7 @@ method(baseException, 'add_note', fixed(2), (vm, self: PyException, note: Value)
   let notes = getAttributeSync(vm, self, '__notes__');
   if (notes === undefined) instanceDict(self)?.setStr('__notes__', (notes = new PyList([])));
   if (!(notes instanceof PyList)) throw typeError('Cannot add note: __notes__ is not a list');
-  notes.items.push(note);
+  notes.push(note);
   return null;
 });
 

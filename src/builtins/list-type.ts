@@ -34,11 +34,11 @@ method(listType, '__init__', variadic(), (vm, args: Value[], keywords) => {
   if (args.length > 2) {
     throw typeError(`list expected at most 1 argument, got ${args.length - 1}`);
   }
-  self.items = [];
+  self.become([]);
   if (args.length === 1) return null;
   const items = nativeItems(vm, args[1]);
   if (items === null) return enterPrelude(vm, 'list_init', self, args[1]);
-  self.items = items.slice();
+  self.become(items.slice());
   return null;
 });
 
@@ -60,11 +60,11 @@ function extend(vm: VM, list: PyList, iterable: Value): Value {
 function appendAll(list: PyList, items: readonly Value[]): void {
   // The items may be the list's own, so their number is fixed first.
   const count = items.length;
-  for (let i = 0; i < count; i++) list.items.push(items[i]);
+  for (let i = 0; i < count; i++) list.push(items[i]);
 }
 
 method(listType, 'append', fixed(2), (_vm, self: PyList, value: Value) => {
-  self.items.push(value);
+  self.push(value);
   return null;
 });
 
@@ -73,27 +73,26 @@ method(listType, 'extend', fixed(2), extend);
 method(listType, 'insert', unpack(3, 3), (vm, self: PyList, index: Value, value: Value) => {
   const at = asCount(vm, index);
   const place = at < 0 ? Math.max(at + self.items.length, 0) : at;
-  self.items.splice(Math.min(place, self.items.length), 0, value);
+  self.insert(Math.min(place, self.items.length), value);
   return null;
 });
 
 method(listType, 'pop', unpack(1, 2), (vm, self: PyList, index: Value) => {
   if (index === undefined || index === -1) {
     if (self.items.length === 0) throw raised('IndexError', 'pop from empty list');
-    return self.items.pop();
+    return self.take(self.items.length - 1);
   }
   const given = asCount(vm, index);
   if (self.items.length === 0) throw raised('IndexError', 'pop from empty list');
   const at = given < 0 ? given + self.items.length : given;
   if (at < 0 || at >= self.items.length) throw raised('IndexError', 'pop index out of range');
-  if (at === 0) return self.items.shift();
-  return self.items.splice(at, 1)[0];
+  return self.take(at);
 });
 
 method(listType, 'remove', fixed(2), removeItem);
 
 method(listType, 'clear', fixed(1), (_vm, self: PyList) => {
-  self.items = [];
+  self.become([]);
   return null;
 });
 
@@ -128,7 +127,7 @@ function assignedPlace(vm: VM, self: PyList, key: Value): number {
 
 method(listType, '__setitem__', fixed(3), (vm, self: PyList, key: Value, value: Value) => {
   if (!(key instanceof PySlice)) {
-    self.items[assignedPlace(vm, self, key)] = value;
+    self.set(assignedPlace(vm, self, key), value);
     return null;
   }
   const extended = key.step !== null && key.step !== 1;
@@ -147,11 +146,11 @@ method(listType, '__setitem__', fixed(3), (vm, self: PyList, key: Value, value: 
 
 method(listType, '__delitem__', fixed(2), (vm, self: PyList, key: Value) => {
   if (!(key instanceof PySlice)) {
-    self.items.splice(assignedPlace(vm, self, key), 1);
+    self.take(assignedPlace(vm, self, key));
     return null;
   }
   const { start, step, count } = sliceRange(vm, key, self.items.length);
-  if (step === 1) self.items.splice(start, count);
+  if (step === 1) for (const value of self.items.splice(start, count)) self.letGo(value);
   else if (count > 0)
     deleteEvery(self, step > 0 ? start : start + (count - 1) * step, Math.abs(step), count);
   return null;
@@ -160,7 +159,9 @@ method(listType, '__delitem__', fixed(2), (vm, self: PyList, key: Value) => {
 /** Remove `count` items, the first at `start`, each `step` after the one before. */
 function deleteEvery(list: PyList, start: number, step: number, count: number): void {
   const last = start + (count - 1) * step;
-  list.items = list.items.filter((_, at) => at < start || at > last || (at - start) % step !== 0);
+  list.become(
+    list.items.filter((_, at) => at < start || at > last || (at - start) % step !== 0),
+  );
 }
 
 function assignSlice(vm: VM, list: PyList, slice: PySlice, items: readonly Value[]): void {
@@ -168,8 +169,8 @@ function assignSlice(vm: VM, list: PyList, slice: PySlice, items: readonly Value
   if (step === 1) {
     const tail = list.items.slice(start + count);
     const values = items.slice();
-    list.items.length = start;
-    for (const item of values) list.items.push(item);
+    for (const value of list.items.splice(start).slice(0, count).reverse()) list.letGo(value);
+    for (const item of values) list.push(item);
     for (const item of tail) list.items.push(item);
     return;
   }
@@ -179,7 +180,7 @@ function assignSlice(vm: VM, list: PyList, slice: PySlice, items: readonly Value
     );
   }
   const values = items === list.items ? items.slice() : items;
-  for (let i = 0, at = start; i < count; i++, at += step) list.items[at] = values[i];
+  for (let i = 0, at = start; i < count; i++, at += step) list.set(at, values[i]);
 }
 
 preludeFn('assign_slice', fixed(3), (vm, list: PyList, slice: PySlice, values: PyList) => {
@@ -188,12 +189,12 @@ preludeFn('assign_slice', fixed(3), (vm, list: PyList, slice: PySlice, values: P
 });
 
 preludeFn('list_become', fixed(2), (_vm, list: PyList, other: PyList) => {
-  list.items = other.items;
+  list.become(other.items.slice());
   return null;
 });
 
 preludeFn('append_item', fixed(2), (_vm, list: PyList, value: Value) => {
-  list.items.push(value);
+  list.push(value);
   return null;
 });
 
@@ -222,7 +223,7 @@ for (const name of ['__mul__', '__rmul__']) {
 method(listType, '__imul__', fixed(2), (vm, self: PyList, factor: Value) => {
   const items = multiplied(vm, self.items, factor);
   if (items === null) return NotImplemented;
-  self.items = items;
+  self.become(items);
   return self;
 });
 

@@ -82,7 +82,7 @@ export function removeItem(vm: VM, self: PyList, value: Value): Value {
   const { at, known } = find(self, vm, value, 0, NO_STOP);
   if (!known) return enterPrelude(vm, 'items_remove', self, value, at);
   if (at < 0) throw valueError('list.remove(x): x not in list');
-  self.items.splice(at, 1);
+  self.take(at);
   return null;
 }
 
@@ -105,7 +105,7 @@ preludeFn('items_reach', fixed(2), (_vm, self: PyList | PyTuple, at: number) => 
 preludeFn('items_at', fixed(2), (_vm, self: PyList | PyTuple, at: number) => self.items[at]);
 
 preludeFn('items_delete', fixed(2), (_vm, self: PyList, at: number) => {
-  self.items.splice(at, 1);
+  self.take(at);
   return null;
 });
 

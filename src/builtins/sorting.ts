@@ -241,14 +241,14 @@ preludeFn('sort_list', fixed(3), sortList);
 /** Take the items out of a list that is to be sorted: until it is done, the list is empty. */
 preludeFn('sort_begin', fixed(1), (_vm, list: PyList) => {
   const values = new PyList(list.items);
-  list.items = [];
+  list.become([]);
   return values;
 });
 
 /** Put them back; whether the list has been changed meanwhile. */
 preludeFn('sort_end', fixed(2), (_vm, list: PyList, values: PyList) => {
   const changed = list.items.length > 0;
-  list.items = values.items;
+  list.become(values.items.slice());
   return changed;
 });
 

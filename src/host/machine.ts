@@ -2,13 +2,14 @@
 import { installBuiltins } from '../builtins/index.js';
 import { sysModule } from '../builtins/modules/sys.js';
 import { nativeItems } from '../vm/iterate.js';
+import { executeCounting } from '../vm/counting-interpreter.js';
 import { execute } from '../vm/interpreter.js';
 import { asStr } from '../objects/dict.js';
 import { VM, type HostHooks } from '../vm/vm.js';
 
 /** Make a machine for a host. Nothing runs yet, and no module but the built-in ones exists. */
 export function makeMachine(hooks: HostHooks): VM {
-  const vm = new VM(hooks, execute);
+  const vm = new VM(hooks, execute, executeCounting);
   installBuiltins(vm);
   return vm;
 }

@@ -10,7 +10,7 @@ import type { Value } from '../objects/value.js';
 import { getAttributeSync } from '../vm/access.js';
 import { attempt } from '../vm/attempt.js';
 import { makeBaseFrame } from '../vm/base.js';
-import { makeFrame } from '../vm/calls.js';
+import { makeFrame, runFrame } from '../vm/calls.js';
 import { finalizeAtExit } from '../vm/finalize.js';
 import { makeMainModule, moduleBody, syntaxException } from '../vm/imports.js';
 import { linkCode } from '../vm/link.js';
@@ -79,7 +79,7 @@ export class Program {
     if (this.next === null) return;
     const { vm } = this;
     vm.fuel = safepoints - 1;
-    const outcome = vm.loop(vm, this.next);
+    const outcome = runFrame(vm, this.next);
     this.next = outcome === Outcome.PAUSED ? (vm.result as Frame) : null;
     if (outcome === Outcome.RAISED) this.exception = vm.result as PyException;
   }

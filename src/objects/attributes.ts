@@ -1,6 +1,7 @@
 // Where the attributes of one object are kept: in shape and slots, in a dict, or nowhere. The rules
 // of attribute access (descriptors, classes) are in vm/access.ts.
 import { PyDict } from './dict.js';
+import { exchange, recount, release, retain } from './references.js';
 import { MAX_SHAPE_KEYS, PyInstance, type Shape } from './shape.js';
 import { classMethodType, functionType, moduleType, staticMethodType, PyType } from './type.js';
 import { PyObject, type Value } from './value.js';
@@ -31,20 +32,23 @@ export function instanceDict(object: Value): PyDict | null {
   if (object instanceof PyInstance && object.shape !== null) {
     const { keys } = object.shape;
     for (let slot = 0; slot < keys.length; slot++) dict.setStr(keys[slot]!, object.slots[slot]);
-    object.shape = null;
-    object.slots = [];
   }
-  object.attributes = dict;
+  setInstanceDict(object, dict);
   return dict;
 }
 
 /** Make `dict` the object's `__dict__`: it must be an object that has one. */
 export function setInstanceDict(object: PyObject, dict: PyDict): void {
+  const before = object.attributes;
+  object.attributes = dict;
+  if (object.countsChanges) exchange(object, before, dict);
+  else recount(object);
   if (object instanceof PyInstance) {
+    const { slots } = object;
     object.shape = null;
     object.slots = [];
+    if (object.refs >= 0) for (const value of slots) release(value);
   }
-  object.attributes = dict;
 }
 
 /** The object's own attribute, or undefined. */
@@ -64,10 +68,12 @@ export function setOwn(object: Value, name: string, value: Value): boolean {
     const { shape } = object;
     const slot = shape.index.get(name);
     if (slot !== undefined) {
+      exchange(object, object.slots[slot], value);
       object.slots[slot] = value;
       return true;
     }
     if (shape.keys.length < MAX_SHAPE_KEYS) {
+      if (object.refs >= 0) retain(value);
       object.slots.push(value);
       object.shape = shape.with(name);
       return true;

@@ -8,7 +8,8 @@ import {
   type PyType,
 } from './type.js';
 import type { PyDict } from './dict.js';
-import { PyObject, type Int, type Value } from './value.js';
+import { IMMORTAL, put, release, retain } from './references.js';
+import { PyObject, type Int, type Value, type Visit } from './value.js';
 
 export class PyList extends PyObject {
   constructor(
@@ -16,6 +17,54 @@ export class PyList extends PyObject {
     cls: PyType = listType,
   ) {
     super(cls);
+  }
+
+  push(value: Value): void {
+    this.items.push(value);
+    if (this.refs >= 0) retain(value);
+  }
+
+  set(at: number, value: Value): void {
+    if (this.refs >= 0) put(this.items, at, value);
+    else this.items[at] = value;
+  }
+
+  /** Insert before the item at `at`. */
+  insert(at: number, value: Value): void {
+    this.items.splice(at, 0, value);
+    if (this.refs >= 0) retain(value);
+  }
+
+  /** Take out the item at `at`. */
+  take(at: number): Value {
+    const { items } = this;
+    const value =
+      at === items.length - 1 ? items.pop() : at === 0 ? items.shift() : items.splice(at, 1)[0];
+    if (this.refs >= 0) release(value);
+    return value;
+  }
+
+  /** An item has been taken out of `items`. */
+  letGo(value: Value): void {
+    if (this.refs >= 0) release(value);
+  }
+
+  /** Hold these items instead; the array is the list's own from now on. */
+  become(items: Value[]): void {
+    const before = this.items;
+    this.items = items;
+    if (this.refs < 0) return;
+    for (const item of items) retain(item);
+    for (let i = before.length - 1; i >= 0; i--) release(before[i]);
+  }
+
+  override get countsChanges(): boolean {
+    return true;
+  }
+
+  override visitReferences(visit: Visit): void {
+    for (let i = this.items.length - 1; i >= 0; i--) visit(this.items[i]);
+    visit(this.attributes);
   }
 }
 
@@ -26,9 +75,19 @@ export class PyTuple extends PyObject {
   ) {
     super(cls);
   }
+
+  override get countsChanges(): boolean {
+    return true;
+  }
+
+  override visitReferences(visit: Visit): void {
+    for (let i = this.items.length - 1; i >= 0; i--) visit(this.items[i]);
+    visit(this.attributes);
+  }
 }
 
 export const EMPTY_TUPLE = new PyTuple([]);
+EMPTY_TUPLE.refs = IMMORTAL;
 
 /** Make a tuple, the shared empty one where possible. */
 export function tuple(items: readonly Value[]): PyTuple {

@@ -1,6 +1,7 @@
 // collections.deque: items in a ring, so that both ends grow and shrink at once.
 import type { PyType } from './type.js';
-import { PyObject, type Value } from './value.js';
+import { exchange, release, retain } from './references.js';
+import { PyObject, type Value, type Visit } from './value.js';
 
 const FIRST_CAPACITY = 16;
 
@@ -18,11 +19,26 @@ export class PyDeque extends PyObject {
     super(cls);
   }
 
+  override get countsChanges(): boolean {
+    return true;
+  }
+
+  override visitReferences(visit: Visit): void {
+    for (let i = 0; i < this.length; i++) visit(this.at(i));
+    visit(this.attributes);
+  }
+
   at(index: number): Value {
     return this.ring[(this.head + index) & (this.ring.length - 1)];
   }
 
+  /** Replace the item at `index`. */
   set(index: number, value: Value): void {
+    exchange(this, this.at(index), value);
+    this.write(index, value);
+  }
+
+  private write(index: number, value: Value): void {
     this.ring[(this.head + index) & (this.ring.length - 1)] = value;
   }
 
@@ -36,9 +52,10 @@ export class PyDeque extends PyObject {
     if (this.maxLength === 0) return;
     if (this.length >= this.maxLength) this.shift();
     this.grow();
-    this.set(this.length, value);
+    this.write(this.length, value);
     this.length++;
     this.version++;
+    if (this.refs >= 0) retain(value);
   }
 
   /** Add at the left end; a full deque loses its rightmost item. */
@@ -47,18 +64,20 @@ export class PyDeque extends PyObject {
     if (this.length >= this.maxLength) this.pop();
     this.grow();
     this.head = (this.head - 1) & (this.ring.length - 1);
-    this.set(0, value);
+    this.write(0, value);
     this.length++;
     this.version++;
+    if (this.refs >= 0) retain(value);
   }
 
   /** Take from the right end; undefined when there is nothing. */
   pop(): Value {
     if (this.length === 0) return undefined;
     const value = this.at(this.length - 1);
-    this.set(this.length - 1, undefined);
+    this.write(this.length - 1, undefined);
     this.length--;
     this.version++;
+    if (this.refs >= 0) release(value);
     return value;
   }
 
@@ -66,10 +85,11 @@ export class PyDeque extends PyObject {
   shift(): Value {
     if (this.length === 0) return undefined;
     const value = this.at(0);
-    this.set(0, undefined);
+    this.write(0, undefined);
     this.head = (this.head + 1) & (this.ring.length - 1);
     this.length--;
     this.version++;
+    if (this.refs >= 0) release(value);
     return value;
   }
 
@@ -79,12 +99,16 @@ export class PyDeque extends PyObject {
 
   /** Hold these items instead. */
   replace(items: readonly Value[]): void {
+    const before = this.refs >= 0 ? this.items : [];
     let capacity = FIRST_CAPACITY;
     while (capacity < items.length) capacity *= 2;
     this.ring = items.concat(new Array<Value>(capacity - items.length).fill(undefined));
     this.head = 0;
     this.length = items.length;
     this.version++;
+    if (this.refs < 0) return;
+    for (const item of items) retain(item);
+    for (const item of before) release(item);
   }
 
   private grow(): void {

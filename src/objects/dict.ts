@@ -5,7 +5,8 @@
 // Python hash to a bucket of positions.
 import { dictType, type PyType } from './type.js';
 import type { PyFloat } from './value.js';
-import { PyObject, PyStrObject, type Value } from './value.js';
+import { put, release, retain } from './references.js';
+import { PyObject, PyStrObject, type Value, type Visit } from './value.js';
 
 /** What a dict needs of the VM to hash and compare keys that are not their own Map key. */
 export interface KeyOps {
@@ -45,6 +46,25 @@ export class PyDict extends PyObject {
     super(cls);
   }
 
+  override get countsChanges(): boolean {
+    return true;
+  }
+
+  override visitReferences(visit: Visit): void {
+    const { keys, values } = this;
+    for (let at = 0; at < keys.length; at++) {
+      visit(keys[at]);
+      visit(values[at]);
+    }
+    visit(this.attributes);
+  }
+
+  /** Replace the value at a position that holds an entry. */
+  private replaceAt(at: number, value: Value): void {
+    if (this.refs >= 0) put(this.values, at, value);
+    else this.values[at] = value;
+  }
+
   /** The value of a string key, or undefined. Never runs Python code. */
   getStr(key: string): Value {
     const at = this.index.get(key);
@@ -53,7 +73,7 @@ export class PyDict extends PyObject {
 
   setStr(key: string, value: Value): void {
     const at = this.index.get(key);
-    if (at !== undefined) this.values[at] = value;
+    if (at !== undefined) this.replaceAt(at, value);
     else this.append(key, key, value);
   }
 
@@ -115,7 +135,7 @@ export class PyDict extends PyObject {
     else {
       const at = this.index.get(direct);
       if (at === undefined) this.append(direct, key, value);
-      else this.values[at] = value;
+      else this.replaceAt(at, value);
     }
   }
 
@@ -141,7 +161,7 @@ export class PyDict extends PyObject {
   private setHashed(ops: KeyOps, key: Value, hash: number | bigint, value: Value): void {
     const at = this.hashedPosition(ops, key, hash);
     if (at < 0) this.append(hash, key, value, true);
-    else this.values[at] = value;
+    else this.replaceAt(at, value);
   }
 
   /** Remove a key; false when it is not there. */
@@ -168,6 +188,7 @@ export class PyDict extends PyObject {
   }
 
   clear(): void {
+    const held = this.refs >= 0 ? this.keys.flatMap((key, at) => [key, this.values[at]]) : [];
     this.keys = [];
     this.values = [];
     this.index.clear();
@@ -175,6 +196,7 @@ export class PyDict extends PyObject {
     this.hashes.clear();
     this.size = 0;
     this.layoutVersion++;
+    for (const value of held) release(value);
   }
 
   /** A shallow copy with the given class. */
@@ -196,6 +218,9 @@ export class PyDict extends PyObject {
       this.hashes = new Map(other.hashes);
     }
     this.layoutVersion++;
+    if (this.refs < 0) return;
+    for (const key of this.keys) retain(key);
+    for (const value of this.values) retain(value);
   }
 
   private append(mapKey: unknown, key: Value, value: Value, hashed = false): void {
@@ -211,9 +236,16 @@ export class PyDict extends PyObject {
     this.values.push(value);
     this.size++;
     this.layoutVersion++;
+    if (this.refs < 0) return;
+    retain(key);
+    retain(value);
   }
 
   private removeAt(at: number): void {
+    if (this.refs >= 0) {
+      release(this.keys[at]);
+      release(this.values[at]);
+    }
     this.keys[at] = undefined;
     this.values[at] = undefined;
     this.size--;

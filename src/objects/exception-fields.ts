@@ -2,19 +2,18 @@
 // of an AttributeError, `errno` of an OSError … They are no part of `__dict__`, and most exceptions
 // have none, so they stand beside the exception.
 import type { PyException } from './exceptions.js';
+import { exchange } from './references.js';
 import type { Value } from './value.js';
-
-const fields = new WeakMap<PyException, Map<string, Value>>();
 
 /** A field of an exception; undefined when it was never set, null (None) after it was deleted. */
 export function exceptionField(exception: PyException, name: string): Value {
-  return fields.get(exception)?.get(name);
+  return exception.fields?.get(name);
 }
 
 export function setExceptionField(exception: PyException, name: string, value: Value): void {
-  let own = fields.get(exception);
-  if (own === undefined) fields.set(exception, (own = new Map<string, Value>()));
-  own.set(name, value);
+  exception.fields ??= new Map<string, Value>();
+  exchange(exception, exception.fields.get(name), value);
+  exception.fields.set(name, value);
 }
 
 /** The `value` of a StopIteration: its first argument, unless a script set another. */

@@ -2,36 +2,116 @@
 import { tuple, type PyTuple } from './collections.js';
 import type { Frame } from './frame.js';
 import { defineType, objectType, tracebackType, type PyType } from './type.js';
-import { PyObject, type Value } from './value.js';
+import { exchange } from './references.js';
+import { PyObject, type Value, type Visit } from './value.js';
 
 /** One entry of a traceback: a frame and where it was. */
 export class PyTraceback extends PyObject {
   constructor(
     readonly frame: Frame,
     readonly pc: number,
-    public next: PyTraceback | null,
+    private following: PyTraceback | null,
   ) {
     super(tracebackType);
+  }
+
+  get next(): PyTraceback | null {
+    return this.following;
+  }
+
+  set next(value: PyTraceback | null) {
+    exchange(this, this.following, value);
+    this.following = value;
+  }
+
+  override get countsChanges(): boolean {
+    return true;
+  }
+
+  override visitReferences(visit: Visit): void {
+    visit(this.next);
+    visit(this.frame);
   }
 }
 
 export class PyException extends PyObject {
+  private ownTraceback: PyTraceback | null = null;
+  private ownSettled: PyTraceback | null = null;
+  private ownCause: PyException | null = null;
+  private ownContext: PyException | null = null;
+  suppressContext = false;
+  /** The attributes that only some classes have (objects/exception-fields.ts). */
+  fields: Map<string, Value> | null = null;
+
+  constructor(
+    cls: PyType,
+    private ownArgs: PyTuple,
+  ) {
+    super(cls);
+  }
+
+  get args(): PyTuple {
+    return this.ownArgs;
+  }
+
+  set args(value: PyTuple) {
+    exchange(this, this.ownArgs, value);
+    this.ownArgs = value;
+  }
+
   /** What it has passed so far. */
-  traceback: PyTraceback | null = null;
+  get traceback(): PyTraceback | null {
+    return this.ownTraceback;
+  }
+
+  set traceback(value: PyTraceback | null) {
+    exchange(this, this.ownTraceback, value);
+    this.ownTraceback = value;
+  }
+
   /**
    * What it had passed when a handler or a cleanup last took it. The entries since then go when it
    * is raised anew, and where CPython raises it again inside a delegator (vm/unwind.ts).
    */
-  settled: PyTraceback | null = null;
-  cause: PyException | null = null;
-  context: PyException | null = null;
-  suppressContext = false;
+  get settled(): PyTraceback | null {
+    return this.ownSettled;
+  }
 
-  constructor(
-    cls: PyType,
-    public args: PyTuple,
-  ) {
-    super(cls);
+  set settled(value: PyTraceback | null) {
+    exchange(this, this.ownSettled, value);
+    this.ownSettled = value;
+  }
+
+  get cause(): PyException | null {
+    return this.ownCause;
+  }
+
+  set cause(value: PyException | null) {
+    exchange(this, this.ownCause, value);
+    this.ownCause = value;
+  }
+
+  get context(): PyException | null {
+    return this.ownContext;
+  }
+
+  set context(value: PyException | null) {
+    exchange(this, this.ownContext, value);
+    this.ownContext = value;
+  }
+
+  override get countsChanges(): boolean {
+    return true;
+  }
+
+  override visitReferences(visit: Visit): void {
+    visit(this.attributes);
+    visit(this.ownArgs);
+    visit(this.ownTraceback);
+    visit(this.ownSettled);
+    visit(this.ownContext);
+    visit(this.ownCause);
+    if (this.fields !== null) for (const value of this.fields.values()) visit(value);
   }
 }
 

@@ -3,8 +3,9 @@
 import type { PyCell, PyCode } from './functions.js';
 import type { PyDict } from './dict.js';
 import type { PyException } from './exceptions.js';
+import { put } from './references.js';
 import { frameType } from './type.js';
-import { PyObject, type Value } from './value.js';
+import { PyObject, type Value, type Visit } from './value.js';
 
 /** What a frame's end means to the VM. */
 export const enum FrameRole {
@@ -46,5 +47,27 @@ export class Frame extends PyObject {
     readonly globals: PyDict,
   ) {
     super(frameType);
+  }
+
+  /** Store in a register, for code outside of the loop. */
+  store(register: number, value: Value): void {
+    if (this.refs >= 0) put(this.regs, register, value);
+    else this.regs[register] = value;
+  }
+
+  override get countsChanges(): boolean {
+    return true;
+  }
+
+  /** What statements work on before the variables, as when CPython ends a frame. */
+  override visitReferences(visit: Visit): void {
+    const { regs } = this;
+    const variables = this.code.source.variableNames.length;
+    for (let i = regs.length - 1; i >= variables; i--) visit(regs[i]);
+    for (let i = 0; i < variables; i++) visit(regs[i]);
+    for (const cell of this.cells) visit(cell);
+    visit(this.globals);
+    visit(this.namespace);
+    if (this.role === FrameRole.CONSTRUCTOR) visit(this.owner);
   }
 }

@@ -1,5 +1,6 @@
 // What can be called, and what turns an attribute of a class into a bound one.
 import { CodeFlag, type CodeObject } from '../bytecode/code.js';
+import type { Liveness } from '../bytecode/liveness.js';
 import type { VM } from '../vm/vm.js';
 import type { PyDict } from './dict.js';
 import type { PyTuple } from './collections.js';
@@ -19,12 +20,30 @@ import {
   wrapperDescriptorType,
   type PyType,
 } from './type.js';
-import { PyObject, type Value } from './value.js';
+import { exchange } from './references.js';
+import { PyObject, type Value, type Visit } from './value.js';
 
 /** A variable shared by a function and the functions inside it. */
 export class PyCell extends PyObject {
-  constructor(public value: Value) {
+  constructor(private content: Value) {
     super(cellType);
+  }
+
+  get value(): Value {
+    return this.content;
+  }
+
+  set value(value: Value) {
+    if (this.refs >= 0) exchange(this, this.content, value);
+    this.content = value;
+  }
+
+  override get countsChanges(): boolean {
+    return true;
+  }
+
+  override visitReferences(visit: Visit): void {
+    visit(this.content);
   }
 }
 
@@ -87,6 +106,8 @@ export class PyCode extends PyObject {
   /** Where LOAD_ATTR and STORE_ATTR found each name last in an instance (vm/access.ts). */
   readonly loadCaches: (SlotCache | null)[];
   readonly storeCaches: (SlotCache | null)[];
+  /** Which temporaries have done their work where; known once references are counted. */
+  liveness: Liveness | null = null;
 
   constructor(
     readonly source: CodeObject,
@@ -108,6 +129,14 @@ export class PyCode extends PyObject {
     this.loadCaches = source.names.map(() => null);
     this.storeCaches = source.names.map(() => null);
   }
+
+  override get immortal(): boolean {
+    return true;
+  }
+
+  override visitReferences(): void {
+    // Constants hold nothing that ends.
+  }
 }
 
 export const NO_CELLS: readonly PyCell[] = [];
@@ -118,22 +147,62 @@ export class PyFunction extends PyObject {
   qualname: string;
   doc: Value;
   module: Value;
-  /** `__annotations__`, made on demand. */
-  annotations: PyDict | null = null;
+  private ownAnnotations: PyDict | null = null;
 
   constructor(
     public code: PyCode,
     readonly globals: PyDict,
     /** The cells of its free variables. */
     readonly closure: readonly PyCell[],
-    public defaults: PyTuple | null,
-    public kwDefaults: PyDict | null,
+    private ownDefaults: PyTuple | null,
+    private ownKwDefaults: PyDict | null,
   ) {
     super(functionType);
     this.name = code.source.name;
     this.qualname = code.source.qualname;
     this.doc = code.source.docstring;
     this.module = globals.getStr('__name__') ?? null;
+  }
+
+  get defaults(): PyTuple | null {
+    return this.ownDefaults;
+  }
+
+  set defaults(value: PyTuple | null) {
+    exchange(this, this.ownDefaults, value);
+    this.ownDefaults = value;
+  }
+
+  get kwDefaults(): PyDict | null {
+    return this.ownKwDefaults;
+  }
+
+  set kwDefaults(value: PyDict | null) {
+    exchange(this, this.ownKwDefaults, value);
+    this.ownKwDefaults = value;
+  }
+
+  /** `__annotations__`, made on demand. */
+  get annotations(): PyDict | null {
+    return this.ownAnnotations;
+  }
+
+  set annotations(value: PyDict | null) {
+    exchange(this, this.ownAnnotations, value);
+    this.ownAnnotations = value;
+  }
+
+  override get countsChanges(): boolean {
+    return true;
+  }
+
+  override visitReferences(visit: Visit): void {
+    visit(this.globals);
+    visit(this.ownDefaults);
+    visit(this.ownKwDefaults);
+    visit(this.attributes);
+    for (const cell of this.closure) visit(cell);
+    visit(this.ownAnnotations);
   }
 }
 
@@ -184,6 +253,10 @@ export class PyBuiltin extends PyObject {
   ) {
     super(cls);
   }
+
+  override get immortal(): boolean {
+    return true;
+  }
 }
 
 function boundType(fn: Value): PyType {
@@ -198,6 +271,15 @@ export class PyBoundMethod extends PyObject {
     readonly fn: Value,
   ) {
     super(boundType(fn));
+  }
+
+  override get countsChanges(): boolean {
+    return true;
+  }
+
+  override visitReferences(visit: Visit): void {
+    visit(this.fn);
+    visit(this.self);
   }
 }
 
@@ -242,6 +324,10 @@ export class PyGetSet extends PyObject {
     readonly set: ((vm: VM, self: never, value: Value) => void) | null,
   ) {
     super(getSetType);
+  }
+
+  override get immortal(): boolean {
+    return true;
   }
 }
 

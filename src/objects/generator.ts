@@ -6,7 +6,8 @@ import type { PyCode } from './functions.js';
 import type { PyException } from './exceptions.js';
 import type { PyAsyncStep } from './awaiters.js';
 import { generatorType, type PyType } from './type.js';
-import { PyObject } from './value.js';
+import { exchange } from './references.js';
+import { PyObject, type Visit } from './value.js';
 
 export const enum GeneratorState {
   /** Never resumed: `frame.pc` is 0 and nothing has run. */
@@ -68,8 +69,7 @@ export class PyGenerator extends PyObject {
    * does in CPython. Null in other resumptions, and once the root itself runs.
    */
   entered: PyGenerator | null = null;
-  /** An exception to raise here once the delegate has closed: `throw(GeneratorExit)`. */
-  pending: PyException | null = null;
+  private ownPending: PyException | null = null;
 
   constructor(
     /** Null exactly when FINISHED, so that a finished generator keeps nothing alive. */
@@ -82,6 +82,25 @@ export class PyGenerator extends PyObject {
     readonly async: AsyncState | null = null,
   ) {
     super(cls);
+  }
+
+  /** An exception to raise here once the delegate has closed: `throw(GeneratorExit)`. */
+  get pending(): PyException | null {
+    return this.ownPending;
+  }
+
+  set pending(value: PyException | null) {
+    exchange(this, this.ownPending, value);
+    this.ownPending = value;
+  }
+
+  override get countsChanges(): boolean {
+    return true;
+  }
+
+  override visitReferences(visit: Visit): void {
+    visit(this.frame);
+    visit(this.ownPending);
   }
 }
 

@@ -2,7 +2,8 @@
 // show: a set of ints iterates in the same order here and there. Each slot is a key and its hash.
 import { frozensetType, objectType, setType, type PyType } from './type.js';
 import type { KeyOps } from './dict.js';
-import { PyObject, PySingleton, type Value } from './value.js';
+import { release, retain } from './references.js';
+import { PyObject, PySingleton, type Value, type Visit } from './value.js';
 
 export type Hash = number | bigint;
 
@@ -35,6 +36,15 @@ export class PySet extends PyObject {
     this.hashes = new Array<Hash>(MIN_SIZE).fill(0);
   }
 
+  override get countsChanges(): boolean {
+    return true;
+  }
+
+  override visitReferences(visit: Visit): void {
+    for (const key of this.keys) if (isKey(key)) visit(key);
+    visit(this.attributes);
+  }
+
   get frozen(): boolean {
     return this.cls === frozensetType || this.cls.isSubclassOf(frozensetType);
   }
@@ -63,6 +73,7 @@ export class PySet extends PyObject {
     this.keys[~slot] = key;
     this.hashes[~slot] = hash;
     this.size++;
+    if (this.refs >= 0) retain(key);
     if (reused) return;
     this.fill++;
     if (this.fill * 5 >= this.mask * 3) this.resize(this.grown());
@@ -92,10 +103,12 @@ export class PySet extends PyObject {
   }
 
   clear(): void {
+    const held = this.refs >= 0 ? this.toArray() : [];
     this.keys = emptySlots(MIN_SIZE);
     this.hashes = new Array<Hash>(MIN_SIZE).fill(0);
     this.mask = MIN_SIZE - 1;
     this.fill = this.size = this.finger = 0;
+    for (const key of held) release(key);
   }
 
   /** The first slot at or after `slot` that holds a key, or -1. */
@@ -130,7 +143,8 @@ export class PySet extends PyObject {
   merge(ops: KeyOps, other: PySet): void {
     if (other === this || other.size === 0) return;
     this.reserve(other.size);
-    if (this.fill > 0) {
+    const wasEmpty = this.fill === 0;
+    if (!wasEmpty) {
       for (let slot = 0; slot <= other.mask; slot++) {
         const key = other.keys[slot];
         if (isKey(key)) this.addHashed(ops, key, other.hashes[slot]!);
@@ -143,6 +157,7 @@ export class PySet extends PyObject {
       this.insertAll(other.keys, other.hashes);
       this.fill = this.size = other.size;
     }
+    if (wasEmpty && this.refs >= 0) for (const key of this.toArray()) retain(key);
   }
 
   copy(ops: KeyOps, cls: PyType = setType): PySet {
@@ -158,6 +173,16 @@ export class PySet extends PyObject {
     [this.mask, other.mask] = [other.mask, this.mask];
     [this.fill, other.fill] = [other.fill, this.fill];
     [this.size, other.size] = [other.size, this.size];
+    if (this.refs < 0 && other.refs < 0) return;
+    const [mine, others] = [this.toArray(), other.toArray()];
+    if (this.refs >= 0) {
+      mine.forEach(retain);
+      others.forEach(release);
+    }
+    if (other.refs >= 0) {
+      others.forEach(retain);
+      mine.forEach(release);
+    }
   }
 
   /** Rebuild the table when more than a quarter of it are removed keys. */
@@ -170,6 +195,7 @@ export class PySet extends PyObject {
   }
 
   private empty(slot: number): void {
+    if (this.refs >= 0) release(this.keys[slot]);
     this.keys[slot] = REMOVED;
     // No key has this hash, so a probe never compares with REMOVED.
     this.hashes[slot] = -1;

@@ -1,6 +1,6 @@
 // Shapes: which attribute of an instance lives in which slot. Instances of one class that set the
 // same attributes in the same order share a shape, so that an inline cache can compare one pointer.
-import { PyObject, type Value } from './value.js';
+import { PyObject, type Value, type Visit } from './value.js';
 import type { PyType } from './type.js';
 
 /** An immutable mapping of attribute names to slot numbers, linked to the shapes that extend it. */
@@ -38,5 +38,14 @@ export class PyInstance extends PyObject {
   constructor(cls: PyType) {
     super(cls);
     this.shape = cls.rootShape;
+  }
+
+  override get countsChanges(): boolean {
+    return true;
+  }
+
+  override visitReferences(visit: Visit): void {
+    for (const value of this.slots) visit(value);
+    visit(this.attributes);
   }
 }

@@ -1,6 +1,7 @@
 // `__slots__`: member descriptors and where their values are.
 import { raised, typeError, type Raised } from './exceptions.js';
 import { PyGetSet } from './functions.js';
+import { beside, exchange } from './references.js';
 import { PyInstance, type Shape } from './shape.js';
 import { typeOf } from './type-of.js';
 import { memberType, type PyType } from './type.js';
@@ -13,12 +14,11 @@ import { PyObject, type Value } from './value.js';
  * @param key the shape's key: not the name when a base class has a slot of the same name
  */
 export function makeSlot(owner: PyType, name: string, key: string): PyGetSet {
-  const beside = new WeakMap<PyObject, Value>();
-  const descriptor = new PyGetSet(
+  const descriptor: PyGetSet = new PyGetSet(
     name,
     (_vm, self: Value) => {
       const object = checkOwner(owner, name, self);
-      const value = inShape(object) ? getSlot(object, key) : beside.get(object);
+      const value = inShape(object) ? getSlot(object, key) : beside.get(object)?.get(descriptor);
       if (value !== undefined) return value;
       throw raised('AttributeError', `'${object.cls.name}' object has no attribute '${name}'`);
     },
@@ -27,13 +27,21 @@ export function makeSlot(owner: PyType, name: string, key: string): PyGetSet {
       if (inShape(object)) {
         if (value === undefined && getSlot(object, key) === undefined) throw missing(name);
         setSlot(object, key, value);
-      } else if (value !== undefined) beside.set(object, value);
-      else if (!beside.delete(object)) throw missing(name);
+      } else setBeside(object, descriptor, name, value);
     },
   );
   descriptor.cls = memberType;
   descriptor.owner = owner;
   return descriptor;
+}
+
+function setBeside(object: PyObject, descriptor: PyGetSet, name: string, value: Value): void {
+  let values = beside.get(object);
+  if (values === undefined) beside.set(object, (values = new Map<object, Value>()));
+  const before = values.get(descriptor);
+  if (value !== undefined) values.set(descriptor, value);
+  else if (!values.delete(descriptor)) throw missing(name);
+  exchange(object, before, value);
 }
 
 type Shaped = PyInstance & { shape: Shape };
@@ -49,6 +57,7 @@ function getSlot(object: Shaped, key: string): Value {
 
 function setSlot(object: Shaped, key: string, value: Value): void {
   const slot = object.shape.index.get(key);
+  exchange(object, slot === undefined ? undefined : object.slots[slot], value);
   if (slot !== undefined) object.slots[slot] = value;
   else {
     object.slots.push(value);

@@ -1,6 +1,7 @@
 // Classes: PyType, method resolution, and the table of built-in types. The built-in types are
 // shared by all VMs of a process, which is safe because scripts cannot change them.
-import { PyObject, type Value } from './value.js';
+import { exchange } from './references.js';
+import { PyObject, type Value, type Visit } from './value.js';
 import { Shape } from './shape.js';
 
 /**
@@ -85,8 +86,22 @@ export class PyType extends PyObject {
     return found;
   }
 
+  /** A class refers to itself in many ways: only the collector could tell that it is unreachable. */
+  override get immortal(): boolean {
+    return true;
+  }
+
+  override get countsChanges(): boolean {
+    return true;
+  }
+
+  override visitReferences(visit: Visit): void {
+    if (!this.builtin) for (const member of this.members.values()) visit(member);
+  }
+
   /** Set or, with undefined, delete a member of this class. */
   setMember(name: string, value: Value): void {
+    exchange(this, this.members.get(name), value);
     if (value === undefined) this.members.delete(name);
     else this.members.set(name, value);
     typeVersion++;

@@ -2,6 +2,7 @@
 //   None null · unbound undefined · bool boolean · int number (safe integers) or bigint (all others,
 //   never in the safe range) · str string · everything else a PyObject.
 import type { PyDict } from './dict.js';
+import { UNCOUNTED } from './references.js';
 import type { PyType } from './type.js';
 
 /** A Python value, or `undefined` for "unbound". */
@@ -18,10 +19,38 @@ export abstract class PyObject {
    * is still empty or, for a PyInstance, still kept in shape and slots.
    */
   attributes: PyDict | null = null;
+  /** How many references there are, while they are counted (objects/references.ts). */
+  refs = UNCOUNTED;
 
   constructor(cls: PyType) {
     this.cls = cls;
   }
+
+  /** Whether references to it need no counting: it holds nothing, or lives as long as the VM. */
+  get immortal(): boolean {
+    return false;
+  }
+
+  /** Whether everything that changes what it holds retains and releases, or nothing changes it. */
+  get countsChanges(): boolean {
+    return false;
+  }
+
+  /**
+   * Call `visit` for every value it holds, once for each reference, in the order in which CPython
+   * gives them up when the object dies. Of a native: whatever its fields hold.
+   */
+  visitReferences(visit: Visit): void {
+    for (const field of Object.values(this)) visitField(field, visit);
+  }
+}
+
+export type Visit = (value: Value) => void;
+
+function visitField(field: unknown, visit: Visit): void {
+  if (field instanceof PyObject) visit(field);
+  else if (Array.isArray(field)) for (const item of field) visitField(item, visit);
+  else if (field instanceof Map) for (const item of field.values()) visitField(item, visit);
 }
 
 /** A float. A class, so that 1 and 1.0 are different values. */
@@ -31,6 +60,10 @@ export class PyFloat extends PyObject {
     readonly value: number,
   ) {
     super(cls);
+  }
+
+  override get immortal(): boolean {
+    return this.cls.builtin;
   }
 }
 
@@ -61,5 +94,9 @@ export class PySingleton extends PyObject {
     readonly name: string,
   ) {
     super(cls);
+  }
+
+  override get immortal(): boolean {
+    return true;
   }
 }

@@ -4,6 +4,7 @@ import { CodeFlag } from '../bytecode/code.js';
 import { raised, typeError, type Raised } from '../objects/exceptions.js';
 import { PyFunction } from '../objects/functions.js';
 import { PyAsyncStep, PyAwaiter, StepKind } from '../objects/awaiters.js';
+import type { Frame } from '../objects/frame.js';
 import { PyGenerator } from '../objects/generator.js';
 import { asyncGeneratorType, coroutineType } from '../objects/type.js';
 import { PUSHED, typeOf } from '../objects/type-of.js';
@@ -123,13 +124,13 @@ export function nextAwaitable(vm: VM, iterator: Value): Value {
 }
 
 /** BEFORE_ASYNC_WITH: both methods are looked up on the class, `__aenter__` first. */
-export function beforeAsyncWith(vm: VM, regs: Value[], into: number, manager: Value): void {
+export function beforeAsyncWith(vm: VM, frame: Frame, into: number, manager: Value): void {
   const type = typeOf(manager);
   const enter = type.lookup('__aenter__');
   const what = `'${type.name}' object does not support the asynchronous context manager protocol`;
   if (enter === undefined) throw typeError(what);
   const exit = type.lookup('__aexit__');
   if (exit === undefined) throw typeError(`${what} (missed __aexit__ method)`);
-  putMethod(vm, regs, into, enter, manager);
-  putMethod(vm, regs, into + 2, exit, manager);
+  putMethod(vm, frame, into, enter, manager);
+  putMethod(vm, frame, into + 2, exit, manager);
 }

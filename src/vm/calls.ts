@@ -36,8 +36,9 @@ import { bindDescriptor } from './access.js';
 import { argumentCountError, bindArguments, bindBuiltinKeywords } from './arguments.js';
 import { makeBaseFrame } from './base.js';
 import { preludeFunction } from './prelude.js';
+import { startCounting } from './reclaim.js';
 import { discardsResult, warnUnawaited } from './unawaited.js';
-import { FULL_TANK, Outcome, type VM } from './vm.js';
+import { FULL_TANK, MAX_NESTING, Outcome, type VM } from './vm.js';
 
 /**
  * Call `callee` for the frame that is running.
@@ -351,12 +352,6 @@ export function callSync(
   return runNested(vm, () => enterCall(vm, callee, args, keywords));
 }
 
-/**
- * Runs inside each other at most. A run takes about 3 KB of the JavaScript stack, which is 1 MB in
- * most places, and to overrun that would leave frames behind that nobody goes on with.
- */
-const MAX_NESTING = 200;
-
 /** Do `enter`, and when it pushed a frame, run that to its end in a nested loop. */
 export function runNested(vm: VM, enter: () => Value): Value {
   const outer = vm.frame;
@@ -367,12 +362,16 @@ export function runNested(vm: VM, enter: () => Value): Value {
     if (result !== PUSHED) return result;
     if (vm.nesting >= MAX_NESTING) throw recursionError();
     vm.nesting++;
+    // Nobody waits below the host, whose own references are roots.
+    const waiting = outer === null ? 0 : 1;
+    vm.sealed += waiting;
     try {
       // A nested run cannot be paused: it goes on at once, and the run around it pauses soon after.
       let outcome = vm.loop(vm, vm.pushed!);
       const paused = outcome === Outcome.PAUSED;
       while (outcome === Outcome.PAUSED) {
         vm.fuel = FULL_TANK;
+        if (waiting === 0) prepareToCount(vm, vm.result as Frame);
         outcome = vm.loop(vm, vm.result as Frame);
       }
       if (paused) vm.fuel = 0;
@@ -380,10 +379,33 @@ export function runNested(vm: VM, enter: () => Value): Value {
       return vm.result;
     } finally {
       vm.nesting--;
+      vm.sealed -= waiting;
     }
   } finally {
     vm.frame = outer;
   }
+}
+
+/**
+ * Run a frame that the host has, until it ends or `vm.fuel` is spent.
+ * @returns what `vm.loop` does
+ */
+export function runFrame(vm: VM, start: Frame): Outcome {
+  let frame = start;
+  for (;;) {
+    const outcome = vm.loop(vm, frame);
+    if (outcome !== Outcome.PAUSED) return outcome;
+    frame = vm.result as Frame;
+    if (!prepareToCount(vm, frame)) return outcome;
+    vm.fuel = vm.fuelBefore;
+  }
+}
+
+/** Begin to count references if something needs it. Whether that was so. */
+function prepareToCount(vm: VM, next: Frame): boolean {
+  if (!vm.wantsCounting) return false;
+  startCounting(vm, next);
+  return true;
 }
 
 /** Arguments of CALL_SPREAD: what stands before `**` as an array. */

@@ -308,6 +308,7 @@ export function enterClassStatement(
   bases: PyTuple,
   keywords: PyDict | null,
 ): Value {
+  if (body instanceof PyFunction && body.code.names.includes('__del__')) vm.wantCounting();
   const hook = builtinsOf(vm, vm.frame!.globals).getStr('__build_class__');
   if (hook === undefined) throw raised('NameError', '__build_class__ not found');
   return hook instanceof PyBuiltin

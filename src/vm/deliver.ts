@@ -14,10 +14,10 @@ export function deliver(frame: Frame, value: Value): void {
   const { pc } = frame;
   const op = code[pc]!;
   if (op === Op.FOR_NEXT) {
-    frame.regs[code[pc + 1]!] = value;
+    frame.store(code[pc + 1]!, value);
     frame.pc = code[pc + 3]!;
     return;
   }
-  if (OP_HAS_RESULT[op] === 1) frame.regs[code[pc + 1]!] = value;
+  if (OP_HAS_RESULT[op] === 1) frame.store(code[pc + 1]!, value);
   frame.pc = pc + OP_LENGTH[op]!;
 }

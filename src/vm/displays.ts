@@ -4,6 +4,7 @@ import { PyDict } from '../objects/dict.js';
 import { PyList, PyTuple } from '../objects/collections.js';
 import { typeError, valueError } from '../objects/exceptions.js';
 import { PyIterator } from '../objects/iterators.js';
+import type { Frame } from '../objects/frame.js';
 import { PySet } from '../objects/set.js';
 import { typeOf } from '../objects/type-of.js';
 import { dictType } from '../objects/type.js';
@@ -41,7 +42,7 @@ export function extendList(vm: VM, list: PyList, iterable: Value, callee: Value)
     }
     return enterPrelude(vm, 'list_extend', list, iterable);
   }
-  for (const item of items) list.items.push(item);
+  for (const item of items) list.push(item);
   return null;
 }
 
@@ -137,19 +138,21 @@ export function checkUnpack(count: number, n: number, after: number): void {
   }
 }
 
-export function unpackInto(regs: Value[], into: number, n: number, source: PyTuple): void {
-  for (let i = 0; i < n; i++) regs[into + i] = source.items[i];
+export function unpackInto(frame: Frame, into: number, n: number, source: PyTuple): void {
+  for (let i = 0; i < n; i++) frame.store(into + i, source.items[i]);
 }
 
 export function unpackStarInto(
-  regs: Value[],
+  frame: Frame,
   into: number,
   n: number,
   after: number,
   source: PyTuple,
 ): void {
   const { items } = source;
-  for (let i = 0; i < n; i++) regs[into + i] = items[i];
-  regs[into + n] = new PyList(items.slice(n, items.length - after));
-  for (let i = 0; i < after; i++) regs[into + n + 1 + i] = items[items.length - after + i];
+  for (let i = 0; i < n; i++) frame.store(into + i, items[i]);
+  frame.store(into + n, new PyList(items.slice(n, items.length - after)));
+  for (let i = 0; i < after; i++) {
+    frame.store(into + n + 1 + i, items[items.length - after + i]);
+  }
 }

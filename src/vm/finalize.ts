@@ -38,6 +38,7 @@ export function finalizeAtExit(vm: VM, uncaught: PyException | null): void {
   if (vm.finalizing) return;
   vm.fuel = FULL_TANK;
   vm.frame = null;
+  vm.stopCounting();
   if (vm.watched.size > 0 || someClassHasFinalizer(vm)) new Finalizer(vm).run(uncaught);
   vm.finalizing = true;
 }
@@ -52,8 +53,6 @@ class Finalizer {
   private readonly counts = new Map<Node, number>();
   /** Nodes that have lost their last reference. */
   private readonly dead = new Set<Node>();
-  /** Objects whose `__del__` has been called. */
-  private readonly finalized = new Set<Node>();
 
   constructor(private readonly vm: VM) {}
 
@@ -172,10 +171,10 @@ class Finalizer {
   }
 
   private callFinalizer(node: Node): void {
-    if (!(node instanceof PyObject) || node.cls.builtin || this.finalized.has(node)) return;
+    if (!(node instanceof PyObject) || node.cls.builtin || this.vm.finalized.has(node)) return;
     const method = node.cls.lookup('__del__');
     if (method === undefined) return;
-    this.finalized.add(node);
+    this.vm.finalized.add(node);
     this.attempt(method, () => callSync(this.vm, lookupSpecial(this.vm, node, '__del__'), []));
   }
 

@@ -814,7 +814,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
             pc += 4;
             continue;
           case Op.LIST_APPEND:
-            (regs[code[pc + 1]!] as PyList).items.push(regs[code[pc + 2]!]);
+            (regs[code[pc + 1]!] as PyList).push(regs[code[pc + 2]!]);
             pc += 3;
             continue;
           case Op.LIST_EXTEND: {
@@ -902,12 +902,12 @@ export function execute(vm: VM, entry: Frame): Outcome {
             continue;
           }
           case Op.UNPACK:
-            unpackInto(regs, code[pc + 1]!, code[pc + 2]!, regs[code[pc + 3]!] as PyTuple);
+            unpackInto(frame, code[pc + 1]!, code[pc + 2]!, regs[code[pc + 3]!] as PyTuple);
             pc += 4;
             continue;
           case Op.UNPACK_STAR: {
             const source = regs[code[pc + 4]!] as PyTuple;
-            unpackStarInto(regs, code[pc + 1]!, code[pc + 2]!, code[pc + 3]!, source);
+            unpackStarInto(frame, code[pc + 1]!, code[pc + 2]!, code[pc + 3]!, source);
             pc += 5;
             continue;
           }
@@ -1086,6 +1086,10 @@ export function execute(vm: VM, entry: Frame): Outcome {
             );
             if (value === PUSHED) {
               frame = vm.pushed!;
+              if (--vm.fuel < 0) {
+                vm.result = frame;
+                return Outcome.PAUSED;
+              }
               continue frames;
             }
             regs[code[pc + 1]!] = value;
@@ -1171,7 +1175,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
           }
           case Op.RELEASE:
             frame.pc = pc;
-            if (release(vm, regs, code[pc + 1]!) === PUSHED) {
+            if (release(vm, frame, code[pc + 1]!) === PUSHED) {
               frame = vm.pushed!;
               continue frames;
             }
@@ -1308,7 +1312,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
             continue frames;
           case Op.BEFORE_ASYNC_WITH:
             frame.pc = pc;
-            beforeAsyncWith(vm, regs, code[pc + 1]!, regs[code[pc + 2]!]);
+            beforeAsyncWith(vm, frame, code[pc + 1]!, regs[code[pc + 2]!]);
             pc += 3;
             continue;
 
@@ -1400,7 +1404,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
             continue;
           case Op.BEFORE_WITH:
             frame.pc = pc;
-            beforeWith(vm, regs, code[pc + 1]!, regs[code[pc + 2]!]);
+            beforeWith(vm, frame, code[pc + 1]!, regs[code[pc + 2]!]);
             pc += 3;
             continue;
           case Op.WITH_EXIT: {
@@ -1439,6 +1443,10 @@ export function execute(vm: VM, entry: Frame): Outcome {
             const value = importModule(vm, frame, name, names, code[pc + 4]!);
             if (value === PUSHED) {
               frame = vm.pushed!;
+              if (--vm.fuel < 0) {
+                vm.result = frame;
+                return Outcome.PAUSED;
+              }
               continue frames;
             }
             regs[code[pc + 1]!] = value;

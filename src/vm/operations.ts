@@ -124,7 +124,7 @@ export function enterThrow(vm: VM, frame: Frame, iterator: Value): Value {
       return PUSHED;
     }
     // Nobody has taken it: so it is raised here, whatever it is (vm/unwind.ts).
-    frame.regs[register] = undefined;
+    frame.store(register, undefined);
     throw new Raised(exception, false);
   }
   if (isExit) return enterPrelude(vm, 'close_and_raise', method, exception);
@@ -170,8 +170,8 @@ function isGeneratorFunction(callee: Value): boolean {
  * not finished is closed; what escapes is reported when it arrives here (vm/unwind.ts).
  * @returns null, or PUSHED
  */
-export function release(vm: VM, regs: Value[], register: number): Value {
-  const value = regs[register];
+export function release(vm: VM, frame: Frame, register: number): Value {
+  const value = frame.regs[register];
   if (
     value instanceof PyGenerator &&
     value.owned &&
@@ -180,7 +180,7 @@ export function release(vm: VM, regs: Value[], register: number): Value {
   ) {
     return PUSHED;
   }
-  regs[register] = undefined;
+  frame.store(register, undefined);
   return null;
 }
 
@@ -226,7 +226,7 @@ export function assertionError(): PyType {
 }
 
 /** BEFORE_WITH: both methods are looked up on the class, `__enter__` first. */
-export function beforeWith(vm: VM, regs: Value[], into: number, manager: Value): void {
+export function beforeWith(vm: VM, frame: Frame, into: number, manager: Value): void {
   const type = typeOf(manager);
   const enter = type.lookup('__enter__');
   if (enter === undefined) {
@@ -238,17 +238,17 @@ export function beforeWith(vm: VM, regs: Value[], into: number, manager: Value):
       `'${type.name}' object does not support the context manager protocol (missed __exit__ method)`,
     );
   }
-  putMethod(vm, regs, into, enter, manager);
-  putMethod(vm, regs, into + 2, exit, manager);
+  putMethod(vm, frame, into, enter, manager);
+  putMethod(vm, frame, into + 2, exit, manager);
 }
 
-export function putMethod(vm: VM, regs: Value[], into: number, method: Value, self: Value): void {
+export function putMethod(vm: VM, frame: Frame, into: number, method: Value, self: Value): void {
   if (method instanceof PyFunction || method instanceof PyBuiltin) {
-    regs[into] = method;
-    regs[into + 1] = self;
+    frame.store(into, method);
+    frame.store(into + 1, self);
   } else {
-    regs[into] = bindDescriptor(vm, method, self, typeOf(self));
-    regs[into + 1] = undefined;
+    frame.store(into, bindDescriptor(vm, method, self, typeOf(self)));
+    frame.store(into + 1, undefined);
   }
 }
 

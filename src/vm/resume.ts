@@ -55,6 +55,7 @@ import {
   type AsyncState,
 } from '../objects/generator.js';
 import { PyIterator } from '../objects/iterators.js';
+import { release } from '../objects/references.js';
 import { coroutineType } from '../objects/type.js';
 import { PUSHED } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
@@ -162,7 +163,10 @@ function start(vm: VM, generator: PyGenerator, caller: Frame): Frame {
   setDepth(vm, frame, frame, caller);
   frame.caller = caller;
   generator.state = GeneratorState.RUNNING;
-  if (frame.code.protectedYield) vm.watched.add(generator);
+  if (frame.code.protectedYield) {
+    vm.watched.add(generator);
+    if (!generator.owned) vm.wantCounting();
+  }
   return frame;
 }
 
@@ -179,9 +183,9 @@ export function deliverInto(vm: VM, generator: PyGenerator, value: Value, caller
   const pc = frame.pc;
   if (code[pc] === Op.SEND) {
     // Its delegate has finished behind its back, or is running: SEND asks it again and finds out.
-    frame.regs[code[pc + 3]!] = value;
+    frame.store(code[pc + 3]!, value);
   } else {
-    frame.regs[code[pc + 1]!] = value;
+    frame.store(code[pc + 1]!, value);
     frame.pc = pc + 3;
   }
   return frame;
@@ -432,7 +436,7 @@ function handOver(
   if (root !== generator) {
     wake(caller, root, generator);
     const code = caller.code.instructions;
-    caller.regs[code[caller.pc + 1]!] = value;
+    caller.store(code[caller.pc + 1]!, value);
     caller.pc = code[caller.pc + 4]!;
     return caller;
   }
@@ -542,13 +546,14 @@ export function finishStep(vm: VM, frame: Frame, value: Value): Frame {
 }
 
 /** Make a generator FINISHED; its frame goes on only in the hands of the caller. */
-function finish(vm: VM, generator: PyGenerator): void {
+export function finish(vm: VM, generator: PyGenerator): void {
   const frame = generator.frame!;
   if (generator.state === GeneratorState.RUNNING) passOn(generator);
   generator.state = GeneratorState.FINISHED;
   generator.closing = Closing.NO;
   frame.caller = null;
   generator.frame = null;
+  if (generator.refs >= 0) release(frame);
   generator.leaf = generator;
   generator.root = generator;
   generator.pending = null;
@@ -575,8 +580,9 @@ export function forget(vm: VM, generator: PyGenerator): void {
 }
 
 /** Make a generator FINISHED that has never run. */
-function abandon(vm: VM, generator: PyGenerator): void {
+export function abandon(vm: VM, generator: PyGenerator): void {
   generator.state = GeneratorState.FINISHED;
+  if (generator.refs >= 0) release(generator.frame);
   generator.frame = null;
   vm.watched.delete(generator);
 }
@@ -604,7 +610,7 @@ function raisePending(vm: VM, frame: Frame, generator: PyGenerator): Frame {
 function deliverNone(frame: Frame): void {
   const code = frame.code.instructions;
   if (code[frame.pc] === Op.RELEASE) {
-    frame.regs[code[frame.pc + 1]!] = undefined;
+    frame.store(code[frame.pc + 1]!, undefined);
     frame.pc += 2;
   } else deliver(frame, null);
 }

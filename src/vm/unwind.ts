@@ -17,6 +17,7 @@ import { stopIterationValue } from '../objects/exception-fields.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
 import { PyGenerator } from '../objects/generator.js';
 import { PyError } from '../objects/py-error.js';
+import { put, release } from '../objects/references.js';
 import type { Value } from '../objects/value.js';
 import { RAISED_PC } from './base.js';
 import { finishRaise, forget, materialise } from './resume.js';
@@ -45,7 +46,7 @@ export function unwind(
   let adding = trace;
   for (;;) {
     if (frame.role === FrameRole.BASE) {
-      frame.regs[0] = exception;
+      frame.store(0, exception);
       frame.pc = RAISED_PC;
       return frame;
     }
@@ -72,12 +73,23 @@ export function unwind(
         return enterCleanup(frame, row, exception);
       } else return enterHandler(frame, row, exception);
     }
+    if (frame.refs >= 0) dropTemporaries(frame);
     if (frame.role === FrameRole.GENERATOR) {
       frame = finishRaise(vm, frame, exception);
       if (vm.result === undefined) return frame;
       exception = vm.result as PyException;
-    } else frame = frame.caller!;
+    } else {
+      const { caller } = frame;
+      if (frame.refs >= 0) release(frame);
+      frame = caller!;
+    }
   }
+}
+
+/** An exception leaves a frame: what its statements worked on ends; a traceback keeps its variables. */
+function dropTemporaries(frame: Frame): void {
+  const variables = frame.code.source.variableNames.length;
+  for (let i = frame.regs.length - 1; i >= variables; i--) put(frame.regs, i, undefined);
 }
 
 /**
@@ -101,7 +113,7 @@ function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
         if (!(thrown instanceof PyException) || thrown.cls.isSubclassOf(generatorExit))
           return false;
       }
-      frame.regs[code[pc + 1]!] = stopIterationValue(exception);
+      frame.store(code[pc + 1]!, stopIterationValue(exception));
       frame.pc = code[pc + 4]!;
       return true;
     case Op.RELEASE: {
@@ -111,7 +123,7 @@ function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
       reportIgnored(vm, exception, value);
       // One that refused to end is not resumed again: CPython has freed it by now.
       if (value instanceof PyGenerator) forget(vm, value);
-      frame.regs[register] = undefined;
+      frame.store(register, undefined);
       frame.pc = pc + 2;
       return true;
     }
@@ -133,10 +145,10 @@ function releasePc(frame: Frame): number {
 
 /** Enter an `except` clause, or the handler of a delegation. */
 export function enterHandler(frame: Frame, row: ExceptionRow, exception: PyException): Frame {
-  frame.regs[row.register] = exception;
+  frame.store(row.register, exception);
   if (row.kind === HandlerKind.CATCH) {
     exception.settled = exception.traceback;
-    frame.regs[row.register + 1] = ownHandled(frame);
+    frame.store(row.register + 1, ownHandled(frame));
     frame.handled = exception;
   }
   frame.pc = row.handler;
@@ -145,9 +157,9 @@ export function enterHandler(frame: Frame, row: ExceptionRow, exception: PyExcep
 
 /** Enter a cleanup body: with an exception, or for a close with the pc of the yield. */
 export function enterCleanup(frame: Frame, row: ExceptionRow, value: PyException | number): Frame {
-  frame.regs[row.register] = typeof value === 'number' ? Completion.CLOSE : Completion.RAISE;
-  frame.regs[row.register + 1] = value;
-  frame.regs[row.register + 2] = frame.handled as Value;
+  frame.store(row.register, typeof value === 'number' ? Completion.CLOSE : Completion.RAISE);
+  frame.store(row.register + 1, value);
+  frame.store(row.register + 2, frame.handled as Value);
   if (row.kind === HandlerKind.CLEANUP) {
     if (typeof value !== 'number') value.settled = value.traceback;
     frame.handled = value;

@@ -76,6 +76,12 @@ export const FULL_TANK = 2 ** 30;
 
 export const DEFAULT_RECURSION_LIMIT = 1000;
 
+/**
+ * Runs inside each other at most. A run takes about 3 KB of the JavaScript stack, which is 1 MB in
+ * most places, and to overrun that would leave frames behind that nobody goes on with.
+ */
+export const MAX_NESTING = 200;
+
 /** A throw() on its way. */
 export interface Thrown {
   readonly exception: PyException;
@@ -107,6 +113,8 @@ export class VM {
   result: Value = undefined;
   /** Safepoints (back edges, calls, resumes) until `execute` pauses. */
   fuel = FULL_TANK;
+  /** What was left when counting was asked for. */
+  fuelBefore = FULL_TANK;
   /** Runs of the loop that are active: 1, and more only inside the nested calls of docs/generators.md. */
   nesting = 0;
   /** Times the loop was entered, for tests that show it is not nested. */
@@ -122,11 +130,44 @@ export class VM {
   /** Warnings that were given, each once for its place. */
   readonly warnings = new Set<string>();
 
+  /** Whether something has begun that needs references to be counted, from the next pause on. */
+  wantsCounting = false;
+  /** Objects that have lost their last reference (vm/reclaim.ts). */
+  readonly dying: PyObject[] = [];
+  /** Natives that wait for a nested run, and may hold what is not counted: nothing dies meanwhile. */
+  sealed = 0;
+  /** Objects whose `__del__` has been called. */
+  readonly finalized = new WeakSet<PyObject>();
+  /** The interpreter loop that runs: the plain one, or the one that counts references. */
+  loop: Loop;
+
   constructor(
     readonly host: HostHooks,
     /** Handed in, because the loop imports everything that may need to run it. */
-    readonly loop: Loop,
-  ) {}
+    private readonly plainLoop: Loop,
+    /** The same for a VM that counts references. */
+    readonly countingLoop: Loop,
+  ) {
+    this.loop = plainLoop;
+  }
+
+  get counting(): boolean {
+    return this.loop === this.countingLoop;
+  }
+
+  /** From here on nothing dies any more of a lost reference: the program ends. */
+  stopCounting(): void {
+    this.loop = this.plainLoop;
+    this.wantsCounting = false;
+  }
+
+  /** Let references be counted from the next safepoint on. */
+  wantCounting(): void {
+    if (this.counting || this.wantsCounting) return;
+    this.wantsCounting = true;
+    this.fuelBefore = this.fuel;
+    this.fuel = 0;
+  }
 
   write(stream: 'stdout' | 'stderr', text: string): void {
     this.host[stream](text);

@@ -1,0 +1,102 @@
+// The counting loop is the interpreter loop with what counting references adds. It is derived from
+// src/vm/interpreter.ts by the rules below, so that there is one loop to read and to change. A rule
+// says how often it applies: when the loop has changed so that one does not, generating fails.
+
+const HEADER = `// GENERATED from interpreter.ts by \`npm run generate\` (scripts/counting-loop.mjs): change that.
+//
+// The interpreter loop of a VM that counts references: what is stored in a register is retained, what
+// was there is released, temporaries are emptied when they have done their work, and between two
+// instructions what has lost its last reference ends (vm/reclaim.ts).
+`;
+
+/** What is replaced, by what, how often; a count of null: as often as it is there, at least once. */
+const RULES = [
+  [/^(?:\/\/.*\n)+/, HEADER, 1],
+  [
+    "import { deliver } from './deliver.js';\n",
+    "import { deliver } from './deliver.js';\nimport { drop, endFrame, enterFrame, handOver, leaveBase, livenessOf, reclaim } from './reclaim.js';\nimport { put, retain, useDying } from '../objects/references.js';\n",
+    1,
+  ],
+  [
+    /\/\*\*\n \* Run `entry`[^]*?\*\/\nexport function execute\(/,
+    `/**
+ * As \`execute\` of the interpreter, counting references.
+ * @throws only what is not a Python exception: a bug of ours or an error of the host
+ */
+export function executeCounting(vm: VM, entry: Frame): Outcome {
+  const outer = useDying(vm.dying);
+  try {
+    return run(vm, entry);
+  } finally {
+    useDying(outer);
+  }
+}
+
+function run(`,
+    1,
+  ],
+  ['  vm.entries++;\n', '  vm.entries++;\n  const { dying } = vm;\n', 1],
+  [
+    '    const regs = frame.regs;\n',
+    '    enterFrame(frame);\n    const regs = frame.regs;\n    const { dead } = livenessOf(frame.code);\n',
+    1,
+  ],
+  [
+    /( +)\/\/ A case that computes a truth value/,
+    `$1const unused = dead[pc]!;
+$1if (unused !== null) drop(regs, unused);
+$1if (dying.length !== 0 && vm.sealed === 0) {
+$1  frame.pc = pc;
+$1  reclaim(vm);
+$1}
+$1// A case that computes a truth value`,
+    1,
+  ],
+  ['              obj.slots.push(value);\n', '              retain(value);\n              obj.slots.push(value);\n', null],
+  ['obj.slots[cache.slot] = value;', 'put(obj.slots, cache.slot, value);', null],
+  [/vm\.result = (regs\[code\[pc \+ 1\]!\]);\n/, 'vm.result = leaveBase(vm, regs, code[pc + 1]!);\n', 1],
+  [/deliver\(caller, frame\.owner\);\n/, 'deliver(caller, frame.owner);\n              endFrame(frame);\n', 1],
+  [
+    / +\}\n( +)deliver\(caller, value\);\n/,
+    '            }\n$1deliver(caller, value);\n$1endFrame(frame);\n',
+    1,
+  ],
+  [
+    /rootFrame\.caller = null;\n( +)deliver\(caller, value\);\n/,
+    'rootFrame.caller = null;\n$1deliver(caller, value);\n$1handOver(frame);\n$1if (code[pc] === Op.YIELD_FROM) put(regs, code[pc + 1]!, undefined);\n',
+    1,
+  ],
+  [
+    'frame = finishStep(vm, frame, regs[code[pc + 2]!]);',
+    'const value = regs[code[pc + 2]!];\n            const yielding = frame;\n            frame = finishStep(vm, frame, value);\n            handOver(yielding);',
+    1,
+  ],
+  ['case Op.ASYNC_YIELD:\n', 'case Op.ASYNC_YIELD: {\n', 1],
+  [/(handOver\(yielding\);\n +continue frames;\n)/, '$1          }\n', 1],
+  [/^( +)regs\[((?:[^=\n\]]|\[[^\]]*\])*)\] = ([^;]*);$/gm, '$1put(regs, $2, $3);', null],
+];
+
+/**
+ * @param {string} source of the interpreter
+ * @returns {string} source of the counting interpreter, not formatted
+ */
+export function countingLoop(source) {
+  let text = source;
+  for (const [from, to, times] of RULES) {
+    const pattern = typeof from === 'string' ? new RegExp(escape(from), 'g') : global(from);
+    const found = text.match(pattern)?.length ?? 0;
+    if (times === null ? found === 0 : found !== times) {
+      throw new Error(`the rule for ${String(from)} applies ${found} times`);
+    }
+    text = text.replace(pattern, to);
+  }
+  return text;
+}
+
+function global(pattern) {
+  return new RegExp(pattern.source, [...new Set([...pattern.flags, 'g'])].join(''));
+}
+
+function escape(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}

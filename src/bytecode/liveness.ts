@@ -1,0 +1,176 @@
+/**
+ * Which temporary registers have done their work: a backward data flow over the instructions. In
+ * CPython an instruction takes what it works on off the stack, and that is when a reference ends; a
+ * register would keep it until something else is stored there. While references are counted, the
+ * registers listed here are emptied (vm/counting-interpreter.ts). Variables are no part of this: they
+ * end when they are unbound, or with their frame.
+ */
+import type { CodeObject } from './code.js';
+import { HANDLER_WRITES } from './definite-assignment.js';
+import { HandlerKind } from './exception-table.js';
+import type { ExceptionRow } from './exception-table.js';
+import { OP_SPEC, decode } from './instruction.js';
+import type { Instruction } from './instruction.js';
+import { WRITES_WHEN_JUMPING, operandsByName, registerUse } from './register-use.js';
+import type { Block } from './register-use.js';
+
+/** By the offset of an instruction: registers, or null for none. */
+export type RegisterLists = readonly (readonly number[] | null)[];
+
+export interface Liveness {
+  /** What to empty on the way into an instruction, whichever way that is. */
+  readonly dead: RegisterLists;
+  /** What to empty when a call hands over: no way on from it reads them. */
+  readonly handedOver: RegisterLists;
+}
+
+/** A set of registers, as bits. */
+type Registers = Uint32Array;
+
+/** @param code code that the verifier would accept */
+export function findLiveness(code: CodeObject): Liveness {
+  const decoded = decode(code);
+  const flow = new Flow(code, decoded);
+  flow.solve();
+  const dead: (number[] | null)[] = new Array<null>(code.instructions.length).fill(null);
+  const handedOver: (number[] | null)[] = dead.slice();
+  decoded.forEach(({ offset }, i) => {
+    dead[offset] = flow.list(without(flow.left[i]!, flow.live[i]!));
+  });
+  decoded.forEach(({ offset }, i) => {
+    const next = decoded[i + 1];
+    if (next === undefined || dead[next.offset] === null) return;
+    const held = new Set(flow.list(flow.needed[i]!));
+    const free = dead[next.offset]!.filter((register) => !held.has(register));
+    handedOver[offset] = free.length === 0 ? null : free;
+  });
+  return { dead, handedOver };
+}
+
+class Flow {
+  /** What is read on some way on from the beginning of an instruction. */
+  readonly live: readonly Registers[];
+  /** What handlers read that an exception in an instruction may lead to. */
+  readonly needed: readonly Registers[];
+  /** What the instructions that lead to an instruction may have left in registers. */
+  readonly left: readonly Registers[];
+  private readonly words: number;
+  private readonly variables: number;
+  private readonly indexOf: ReadonlyMap<number, number>;
+
+  constructor(
+    private readonly code: CodeObject,
+    private readonly decoded: readonly Instruction[],
+  ) {
+    this.words = (code.registerCount + 31) >> 5;
+    this.variables = code.variableNames.length;
+    const empty = (): Registers => new Uint32Array(this.words);
+    this.live = decoded.map(empty);
+    this.needed = decoded.map(empty);
+    this.left = decoded.map(empty);
+    this.indexOf = new Map(decoded.map(({ offset }, i) => [offset, i]));
+  }
+
+  solve(): void {
+    const { decoded, live, needed, left } = this;
+    const uses = decoded.map(registerUse);
+    const rows = decoded.map(({ offset }) => rowsAt(this.code, offset));
+    for (let changed = true; changed;) {
+      changed = false;
+      for (let i = decoded.length - 1; i >= 0; i--) {
+        const { op } = decoded[i]!;
+        const { to, after } = this.ways(i);
+        const state = new Uint32Array(this.words);
+        if (after !== null) add(state, live[after]!);
+        const writes = this.set(uses[i]!.writes);
+        if (!WRITES_WHEN_JUMPING.has(op)) {
+          if (to !== null) add(state, live[to]!);
+          subtract(state, writes);
+        } else if (to !== null) add(state, without(live[to]!, writes));
+        for (const row of rows[i]!) add(needed[i]!, this.neededBy(row));
+        add(state, needed[i]!);
+        add(state, this.set(uses[i]!.reads));
+        if (add(live[i]!, state)) changed = true;
+      }
+    }
+    decoded.forEach((_, i) => {
+      const { to, after } = this.ways(i);
+      const held = live[i]!.slice();
+      add(held, this.set(uses[i]!.writes));
+      for (const way of [to, after]) if (way !== null) add(left[way]!, held);
+      for (const row of rows[i]!) {
+        if (row.kind === HandlerKind.RESTORE) continue;
+        const handler = left[this.indexOf.get(row.handler)!]!;
+        add(handler, held);
+        add(handler, this.set([written(row)]));
+      }
+    });
+  }
+
+  /** The temporaries in a set; null when there are none. */
+  list(set: Registers): number[] | null {
+    const found: number[] = [];
+    for (let i = this.variables; i < this.code.registerCount; i++) {
+      if ((set[i >> 5]! & (1 << (i & 31))) !== 0) found.push(i);
+    }
+    // What was pushed last goes first.
+    return found.length === 0 ? null : found.reverse();
+  }
+
+  /** Where an instruction may lead, as indices: to its target, and to the next one. */
+  private ways(i: number): { to: number | null; after: number | null } {
+    const instruction = this.decoded[i]!;
+    const { to } = operandsByName(instruction);
+    const goesOn = OP_SPEC[instruction.op].may?.includes('end') !== true;
+    return {
+      to: to === undefined ? null : this.indexOf.get(to)!,
+      after: goesOn && i + 1 < this.decoded.length ? i + 1 : null,
+    };
+  }
+
+  private neededBy(row: ExceptionRow): Registers {
+    if (row.kind === HandlerKind.RESTORE) return this.set([{ first: row.register, count: 1 }]);
+    return without(this.live[this.indexOf.get(row.handler)!]!, this.set([written(row)]));
+  }
+
+  private set(blocks: readonly Block[]): Registers {
+    const set = new Uint32Array(this.words);
+    for (const { first, count } of blocks) {
+      for (let register = first; register < first + count; register++) {
+        set[register >> 5]! |= 1 << (register & 31);
+      }
+    }
+    return set;
+  }
+}
+
+/** What entering a handler writes. */
+function written({ kind, register }: ExceptionRow): Block {
+  return { first: register, count: HANDLER_WRITES[kind] };
+}
+
+function rowsAt(code: CodeObject, offset: number): ExceptionRow[] {
+  return code.exceptionTable.filter(({ start, end }) => offset >= start && offset < end);
+}
+
+/** Add all of `other` to `set`; whether that changed it. */
+function add(set: Registers, other: Registers): boolean {
+  let changed = false;
+  for (let i = 0; i < set.length; i++) {
+    const both = (set[i]! | other[i]!) >>> 0;
+    if (both === set[i]) continue;
+    set[i] = both;
+    changed = true;
+  }
+  return changed;
+}
+
+function subtract(set: Registers, other: Registers): void {
+  for (let i = 0; i < set.length; i++) set[i] = set[i]! & ~other[i]!;
+}
+
+function without(set: Registers, other: Registers): Registers {
+  const rest = set.slice();
+  subtract(rest, other);
+  return rest;
+}

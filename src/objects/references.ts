@@ -1,0 +1,116 @@
+// Reference counting, the way CPython does it, for as long as a VM needs it: so that what has to be
+// cleaned up is cleaned up when its last reference goes away (docs/cleanup.md).
+//
+// An object is UNCOUNTED until it is first retained: then everything it holds is retained too
+// (adopted), so that counting can begin at any moment. Whatever changes what a counted object holds
+// retains and releases; what an uncounted one holds does not matter. While nothing counts, every
+// object is uncounted, and all of this is one comparison where something is stored.
+import type { PyObject, Value } from './value.js';
+
+export const UNCOUNTED = -1;
+
+/** More references than can be given up: of objects that have no end. */
+export const IMMORTAL = 2 ** 28;
+
+/**
+ * Objects that have lost their last reference, in that order. Between two instructions they die,
+ * unless they have got another (vm/reclaim.ts). The VM that runs has its own queue here.
+ */
+let dying: PyObject[] = [];
+
+/** Let what loses its last reference go to another queue. @returns the queue until now */
+export function useDying(queue: PyObject[]): PyObject[] {
+  const before = dying;
+  dying = queue;
+  return before;
+}
+
+/**
+ * Values of `__slots__` of objects that keep them neither in a shape nor in `__dict__`, by the
+ * descriptor of the slot.
+ */
+export const beside = new WeakMap<PyObject, Map<object, Value>>();
+
+/** What natives hold besides the fields of their own, as it was counted. */
+const counted = new WeakMap<PyObject, readonly Value[]>();
+
+/** One reference more. */
+export function retain(value: Value): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (value.refs < 0) adopt(value);
+  value.refs++;
+}
+
+/** One reference less. */
+export function release(value: Value): void {
+  if (typeof value === 'object' && value !== null && --value.refs === 0) dying.push(value);
+}
+
+/** Begin to count the references to an object, and those it holds. */
+export function adopt(first: PyObject): void {
+  const open: PyObject[] = [];
+  const count = (object: PyObject): void => {
+    object.refs = object.immortal ? IMMORTAL : 0;
+    open.push(object);
+  };
+  const visit = (value: Value): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (value.refs < 0) count(value);
+    value.refs++;
+  };
+  count(first);
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (!node.countsChanges) counted.set(node, heldBy(node));
+    node.visitReferences(visit);
+    visitBeside(node, visit);
+  }
+}
+
+/** A counted object is no longer: what it held, in the order in which it gives it up. */
+export function disown(object: PyObject): readonly Value[] {
+  const held = counted.get(object) ?? heldBy(object);
+  counted.delete(object);
+  object.refs = UNCOUNTED;
+  return held;
+}
+
+/** Everything that an object holds, once for each reference. */
+export function heldBy(object: PyObject): Value[] {
+  const held: Value[] = [];
+  object.visitReferences((value) => {
+    if (typeof value === 'object' && value !== null) held.push(value);
+  });
+  visitBeside(object, (value) => held.push(value));
+  return held;
+}
+
+function visitBeside(object: PyObject, visit: (value: Value) => void): void {
+  if (object.cls.builtin) return;
+  const values = beside.get(object);
+  if (values !== undefined) for (const value of values.values()) visit(value);
+}
+
+/** A native has changed what it holds: count that anew. */
+export function recount(object: PyObject): void {
+  if (object.refs < 0) return;
+  const before = counted.get(object) ?? [];
+  const held = heldBy(object);
+  held.forEach(retain);
+  before.forEach(release);
+  counted.set(object, held);
+}
+
+/** A counted object holds `value` instead of `before`. */
+export function exchange(holder: PyObject, before: Value, value: Value): void {
+  if (holder.refs < 0) return;
+  retain(value);
+  release(before);
+}
+
+/** Store in an array that belongs to a counted object. */
+export function put(values: Value[], at: number, value: Value): void {
+  const before = values[at];
+  retain(value);
+  values[at] = value;
+  release(before);
+}

@@ -1,0 +1,209 @@
+// reclaim.ts: what counting references is for. While it goes on, frames retain what is in their
+// registers; between two instructions, what has lost its last reference ends: generators are closed,
+// `__del__` is called, and what they held is given up in turn (docs/cleanup.md).
+import { findLiveness, type Liveness } from '../bytecode/liveness.js';
+import { CodeFlag } from '../bytecode/code.js';
+import { Op } from '../bytecode/op.js';
+import { OP_LENGTH } from '../bytecode/opcodes.js';
+import { FrameRole, type Frame } from '../objects/frame.js';
+import { PyBoundMethod, PyFunction, type PyCode } from '../objects/functions.js';
+import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
+import { adopt, disown, release, retain, UNCOUNTED, useDying } from '../objects/references.js';
+import { PyObject, type Value } from '../objects/value.js';
+import { lookupSpecial } from './access.js';
+import { callSync, runNested } from './calls.js';
+import { abandon, finish, resumeGenerator } from './resume.js';
+import { reportIgnored } from './traceback.js';
+import { warnUnawaited } from './unawaited.js';
+import { toException } from './unwind.js';
+import { FULL_TANK, MAX_NESTING, type VM } from './vm.js';
+
+/**
+ * Begin to count. Everything that the running frames and the modules lead to is counted as it is
+ * now; from here on the counting loop runs.
+ * @param top the frame to go on with
+ */
+export function startCounting(vm: VM, top: Frame): void {
+  vm.wantsCounting = false;
+  vm.loop = vm.countingLoop;
+  const outer = useDying(vm.dying);
+  try {
+    for (const root of [vm.modules, vm.builtins, vm.preludeGlobals]) retain(root);
+    for (const fn of vm.prelude.values()) retain(fn);
+    const frames: Frame[] = [];
+    for (let at: Frame | null = top; at !== null; at = at.caller) frames.push(at);
+    for (const frame of frames.reverse()) {
+      if (frame.refs < 0) empty(frame.regs, deadAt(frame, frame === top));
+      enterFrame(frame);
+    }
+  } finally {
+    useDying(outer);
+  }
+}
+
+/** Temporaries that hold nothing any more, in a frame that goes on at its pc, or waits there. */
+function deadAt(frame: Frame, goesOn: boolean): readonly number[] | null {
+  const { dead } = livenessOf(frame.code);
+  const { pc } = frame;
+  return dead[goesOn ? pc : pc + OP_LENGTH[frame.code.instructions[pc]!]!] ?? null;
+}
+
+export function livenessOf(code: PyCode): Liveness {
+  return (code.liveness ??= findLiveness(code.source));
+}
+
+/** Empty registers of a frame that is not counted yet. */
+function empty(regs: Value[], dead: readonly number[] | null): void {
+  if (dead !== null) for (const register of dead) regs[register] = undefined;
+}
+
+/** Empty registers that nobody reads any more. */
+export function drop(regs: Value[], dead: readonly number[]): void {
+  for (const register of dead) {
+    const value = regs[register];
+    if (value === undefined) continue;
+    regs[register] = undefined;
+    release(value);
+  }
+}
+
+/** Count what a frame holds, as the loop begins to run it. */
+export function enterFrame(frame: Frame): void {
+  if (frame.refs >= 0) return;
+  if (frame.role === FrameRole.GENERATOR) {
+    const generator = frame.owner as PyGenerator;
+    if (generator.refs < 0) adopt(generator);
+    else retain(frame);
+    return;
+  }
+  adopt(frame);
+  frame.refs = 1;
+  if (frame.role === FrameRole.CALL && frame.caller !== null) takeArguments(frame, frame.caller);
+}
+
+/** The arguments of a call belong to the function that is called, not to the caller any more. */
+function takeArguments(frame: Frame, caller: Frame): void {
+  if (caller.refs < 0 || (frame.code.flags & CodeFlag.HIDDEN) !== 0) return;
+  const { regs, pc } = caller;
+  const code = caller.code.instructions;
+  const op = code[pc];
+  let callee: Value;
+  if (op === Op.CALL || op === Op.CALL_KEYWORDS) callee = regs[code[pc + 2]!];
+  else if (op === Op.CALL_METHOD) callee = regs[code[pc + 2]!];
+  else return;
+  if (callee instanceof PyBoundMethod) callee = callee.fn;
+  if (!(callee instanceof PyFunction) || callee.code !== frame.code) return;
+  handOver(caller);
+}
+
+/** What a frame has handed out, in a call or with a yield, is no longer its own. */
+export function handOver(frame: Frame): void {
+  const free = livenessOf(frame.code).handedOver[frame.pc]!;
+  if (free !== null && frame.refs >= 0) drop(frame.regs, free);
+}
+
+/** A frame has returned. What still refers to it keeps what it holds. */
+export function endFrame(frame: Frame): void {
+  if (--frame.refs > 0) return;
+  frame.refs = UNCOUNTED;
+  frame.visitReferences(release);
+}
+
+/** The result of a run leaves its base frame: for the native that waits, or for the host. */
+export function leaveBase(vm: VM, regs: Value[], register: number): Value {
+  const value = regs[register];
+  regs[register] = undefined;
+  // Nobody tells when the host is done with it.
+  if (vm.nesting > 0) release(value);
+  return value;
+}
+
+/** End what has lost its last reference, and what it alone has held, each before the next. */
+export function reclaim(vm: VM): void {
+  if (vm.nesting >= MAX_NESTING - 1) return;
+  const { dying } = vm;
+  const open: Work[] = [];
+  for (;;) {
+    if (dying.length > 0) {
+      open.push({ values: dying.splice(0), held: false, at: 0 });
+      continue;
+    }
+    const work = open[open.length - 1];
+    if (work === undefined) return;
+    if (work.at === work.values.length) {
+      open.pop();
+      continue;
+    }
+    const value = work.values[work.at++];
+    if (work.held) release(value);
+    else if ((value as PyObject).refs === 0) {
+      open.push({ values: end(vm, value as PyObject), held: true, at: 0 });
+    }
+  }
+}
+
+interface Work {
+  readonly values: readonly Value[];
+  /** Whether these are references to give up; otherwise objects that have lost their last. */
+  readonly held: boolean;
+  at: number;
+}
+
+const NOTHING: readonly Value[] = [];
+
+/** @returns what the object held; nothing when it is alive again, or still running */
+function end(vm: VM, object: PyObject): readonly Value[] {
+  if (object instanceof PyGenerator) {
+    if (object.state === GeneratorState.RUNNING) return NOTHING;
+    if (object.frame !== null && !endGenerator(vm, object)) return NOTHING;
+  } else if (!object.cls.builtin && !callFinalizer(vm, object)) return NOTHING;
+  return disown(object);
+}
+
+/** @returns false when it has been kept */
+function endGenerator(vm: VM, generator: PyGenerator): boolean {
+  if (vm.watched.has(generator)) {
+    if (generator.state === GeneratorState.CREATED) {
+      vm.watched.delete(generator);
+      warnUnawaited(vm, generator, vm.frame);
+    } else if (!finalize(vm, generator, generator, () => closeNested(vm, generator))) return false;
+  }
+  // One that refused to end is not resumed again.
+  if (generator.state === GeneratorState.CREATED) abandon(vm, generator);
+  else if (generator.state === GeneratorState.SUSPENDED) finish(vm, generator);
+  return true;
+}
+
+function closeNested(vm: VM, generator: PyGenerator): void {
+  runNested(vm, () => resumeGenerator(vm, generator, ResumeKind.CLOSE, null));
+}
+
+/** Call `__del__`, once in the life of an object. */
+function callFinalizer(vm: VM, object: PyObject): boolean {
+  const method = object.cls.lookup('__del__');
+  if (method === undefined || vm.finalized.has(object)) return true;
+  vm.finalized.add(object);
+  return finalize(vm, object, method, () => {
+    callSync(vm, lookupSpecial(vm, object, '__del__'), []);
+  });
+}
+
+/**
+ * Run the last code of an object; what escapes is reported.
+ * @returns whether nobody has kept the object
+ */
+function finalize(vm: VM, object: PyObject, source: Value, action: () => void): boolean {
+  object.refs = 1;
+  const { sealed, fuel } = vm;
+  // Nothing waits with uncounted values: what dies in there dies at once too.
+  vm.sealed = -1;
+  vm.fuel = FULL_TANK;
+  try {
+    action();
+  } catch (thrown) {
+    reportIgnored(vm, toException(thrown), source);
+  }
+  vm.fuel = vm.fuel <= 0 ? 0 : fuel;
+  vm.sealed = sealed;
+  return --object.refs === 0;
+}
