@@ -14,6 +14,7 @@ import {
   PyStaticMethod,
 } from '../objects/functions.js';
 import { setOwn } from '../objects/attributes.js';
+import { exchange, recount } from '../objects/references.js';
 import { NotImplemented, typeOf } from '../objects/type-of.js';
 import {
   builtinType,
@@ -84,6 +85,7 @@ getSet(
   '__doc__',
   (_vm, self: PyFunction) => self.doc,
   (_vm, self: PyFunction, value) => {
+    exchange(self, self.doc, value);
     self.doc = value ?? null;
   },
 );
@@ -92,6 +94,7 @@ getSet(
   '__module__',
   (_vm, self: PyFunction) => self.module,
   (_vm, self: PyFunction, value) => {
+    exchange(self, self.module, value);
     self.module = value ?? null;
   },
 );
@@ -432,6 +435,7 @@ function defineWrapper(
       throw typeError(`${type.name} expected 1 argument, got ${args.length - 1}`);
     }
     self.fn = args[1];
+    recount(self);
     copyNames(vm, args[1], self);
     return null;
   });

@@ -2,6 +2,7 @@
 import { raised } from '../objects/exceptions.js';
 import { PyProperty } from '../objects/functions.js';
 import { propertyType } from '../objects/type.js';
+import { recount } from '../objects/references.js';
 import { typeOf } from '../objects/type-of.js';
 import type { PyDict } from '../objects/dict.js';
 import type { Value } from '../objects/value.js';
@@ -34,6 +35,7 @@ method(propertyType, '__init__', variadic(), (vm, args: Value[], keywords: PyDic
   self.setter = setter ?? null;
   self.deleter = deleter ?? null;
   self.doc = docOf(vm, self.getter, doc ?? null);
+  recount(self);
   return null;
 });
 
@@ -75,6 +77,7 @@ getSet(
   (_vm, self: PyProperty) => self.doc,
   (_vm, self: PyProperty, value) => {
     self.doc = value ?? null;
+    recount(self);
   },
 );
 getSet(propertyType, '__isabstractmethod__', (vm, self: PyProperty) =>

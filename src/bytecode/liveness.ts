@@ -12,7 +12,11 @@ import type { ExceptionRow } from './exception-table.js';
 import { OP_SPEC, decode } from './instruction.js';
 import type { Instruction } from './instruction.js';
 import { WRITES_WHEN_JUMPING, operandsByName, registerUse } from './register-use.js';
+import type { OpName } from './opcodes.js';
 import type { Block } from './register-use.js';
+
+/** Opcodes that leave something of the record they write as it was: the value of a return. */
+const RECORD_OPS: ReadonlySet<OpName> = new Set<OpName>(['ENTER_FINALLY', 'DISCARD_COMPLETION']);
 
 /** By the offset of an instruction: registers, or null for none. */
 export type RegisterLists = readonly (readonly number[] | null)[];
@@ -20,7 +24,7 @@ export type RegisterLists = readonly (readonly number[] | null)[];
 export interface Liveness {
   /** What to empty on the way into an instruction, whichever way that is. */
   readonly dead: RegisterLists;
-  /** What to empty when a call hands over: no way on from it reads them. */
+  /** What to empty in a frame that waits at an instruction: no way on from it reads them. */
   readonly handedOver: RegisterLists;
 }
 
@@ -36,13 +40,7 @@ export function findLiveness(code: CodeObject): Liveness {
   const handedOver: (number[] | null)[] = dead.slice();
   decoded.forEach(({ offset }, i) => {
     dead[offset] = flow.list(without(flow.left[i]!, flow.live[i]!));
-  });
-  decoded.forEach(({ offset }, i) => {
-    const next = decoded[i + 1];
-    if (next === undefined || dead[next.offset] === null) return;
-    const held = new Set(flow.list(flow.needed[i]!));
-    const free = dead[next.offset]!.filter((register) => !held.has(register));
-    handedOver[offset] = free.length === 0 ? null : free;
+    handedOver[offset] = flow.list(flow.over(i));
   });
   return { dead, handedOver };
 }
@@ -82,7 +80,7 @@ class Flow {
         const { to, after } = this.ways(i);
         const state = new Uint32Array(this.words);
         if (after !== null) add(state, live[after]!);
-        const writes = this.set(uses[i]!.writes);
+        const writes = this.set(RECORD_OPS.has(op) ? [] : uses[i]!.writes);
         if (!WRITES_WHEN_JUMPING.has(op)) {
           if (to !== null) add(state, live[to]!);
           subtract(state, writes);
@@ -105,6 +103,15 @@ class Flow {
         add(handler, this.set([written(row)]));
       }
     });
+  }
+
+  /** What an instruction leaves behind that no way on from it reads. */
+  over(i: number): Registers {
+    const { to, after } = this.ways(i);
+    const over = this.live[i]!.slice();
+    for (const way of [to, after]) if (way !== null) subtract(over, this.live[way]!);
+    subtract(over, this.needed[i]!);
+    return over;
   }
 
   /** The temporaries in a set; null when there are none. */

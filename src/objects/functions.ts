@@ -203,6 +203,8 @@ export class PyFunction extends PyObject {
     visit(this.attributes);
     for (const cell of this.closure) visit(cell);
     visit(this.ownAnnotations);
+    visit(this.doc);
+    visit(this.module);
   }
 }
 

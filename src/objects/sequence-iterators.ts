@@ -1,6 +1,7 @@
 // Iterators over list, tuple and range: a position and the sequence. None of them runs Python code.
 import { PyIterator } from './iterators.js';
 import { normalise } from './numbers.js';
+import { recount } from './references.js';
 import { defineType, type PyType } from './type.js';
 import type { PyList, PyRange, PyTuple } from './collections.js';
 import type { Value } from './value.js';
@@ -26,6 +27,7 @@ export class ListIterator extends PyIterator {
     if (list === null) return undefined;
     if (this.at < list.items.length) return list.items[this.at++];
     this.list = null;
+    recount(this);
     return undefined;
   }
 
@@ -47,6 +49,7 @@ export class ListReverseIterator extends PyIterator {
     const list = this.list;
     if (list !== null && this.at >= 0 && this.at < list.items.length) return list.items[this.at--];
     this.list = null;
+    recount(this);
     this.at = -1;
     return undefined;
   }
@@ -69,6 +72,7 @@ export class TupleIterator extends PyIterator {
     if (tuple === null) return undefined;
     if (this.at < tuple.items.length) return tuple.items[this.at++];
     this.tuple = null;
+    recount(this);
     return undefined;
   }
 

@@ -3,7 +3,8 @@ import { PyIterator } from './iterators.js';
 import { raised } from './exceptions.js';
 import { tuple } from './collections.js';
 import { defineType, type PyType } from './type.js';
-import { PyObject, type Value } from './value.js';
+import { recount } from './references.js';
+import { PyObject, type Value, type Visit } from './value.js';
 import type { PyDict } from './dict.js';
 import type { PySet } from './set.js';
 
@@ -85,6 +86,11 @@ export class DictIterator extends PyIterator {
     this.layout = dict === null ? 0 : dict.layoutVersion;
   }
 
+  override visitReferences(visit: Visit): void {
+    // The last key is no reference: nobody gets it from here.
+    visit(this.dict);
+  }
+
   next(): Value {
     const dict = this.dict;
     if (dict === null) return undefined;
@@ -98,10 +104,12 @@ export class DictIterator extends PyIterator {
     while (this.at >= 0 && this.at < keys.length && keys[this.at] === undefined) this.at += step;
     if (this.at < 0 || this.at >= keys.length) {
       this.dict = null;
+      recount(this);
       return undefined;
     }
     if (this.left === 0) {
       this.dict = null;
+      recount(this);
       if (this.reversed) return undefined;
       throw raised('RuntimeError', 'dictionary keys changed during iteration');
     }
@@ -154,6 +162,7 @@ export class SetIterator extends PyIterator {
     const slot = set.nextSlot(this.slot);
     if (slot < 0) {
       this.set = null;
+      recount(this);
       return undefined;
     }
     this.slot = slot + 1;

@@ -438,7 +438,7 @@ export function setItem(vm: VM, obj: Value, key: Value, value: Value): Value {
       const { items } = obj as PyList;
       const at = key < 0 ? key + items.length : key;
       if (at >= 0 && at < items.length) {
-        items[at] = value;
+        (obj as PyList).set(at, value);
         return null;
       }
     }

@@ -392,6 +392,7 @@ export function runNested(vm: VM, enter: () => Value): Value {
  */
 export function runFrame(vm: VM, start: Frame): Outcome {
   let frame = start;
+  prepareToCount(vm, frame);
   for (;;) {
     const outcome = vm.loop(vm, frame);
     if (outcome !== Outcome.PAUSED) return outcome;

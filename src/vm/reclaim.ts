@@ -4,7 +4,6 @@
 import { findLiveness, type Liveness } from '../bytecode/liveness.js';
 import { CodeFlag } from '../bytecode/code.js';
 import { Op } from '../bytecode/op.js';
-import { OP_LENGTH } from '../bytecode/opcodes.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
 import { PyBoundMethod, PyFunction, type PyCode } from '../objects/functions.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
@@ -29,7 +28,6 @@ export function startCounting(vm: VM, top: Frame): void {
   const outer = useDying(vm.dying);
   try {
     for (const root of [vm.modules, vm.builtins, vm.preludeGlobals]) retain(root);
-    for (const fn of vm.prelude.values()) retain(fn);
     const frames: Frame[] = [];
     for (let at: Frame | null = top; at !== null; at = at.caller) frames.push(at);
     for (const frame of frames.reverse()) {
@@ -43,9 +41,8 @@ export function startCounting(vm: VM, top: Frame): void {
 
 /** Temporaries that hold nothing any more, in a frame that goes on at its pc, or waits there. */
 function deadAt(frame: Frame, goesOn: boolean): readonly number[] | null {
-  const { dead } = livenessOf(frame.code);
-  const { pc } = frame;
-  return dead[goesOn ? pc : pc + OP_LENGTH[frame.code.instructions[pc]!]!] ?? null;
+  const { dead, handedOver } = livenessOf(frame.code);
+  return (goesOn ? dead : handedOver)[frame.pc]!;
 }
 
 export function livenessOf(code: PyCode): Liveness {

@@ -7,6 +7,7 @@ import { PyBoundMethod } from '../../objects/functions.js';
 import { typeOf } from '../../objects/type-of.js';
 import { intType, objectType, strType, type PyType } from '../../objects/type.js';
 import { asInt } from '../../objects/unwrap.js';
+import { recount } from '../../objects/references.js';
 import { PyObject, type Value } from '../../objects/value.js';
 import { bindBuiltinKeywords } from '../../vm/arguments.js';
 import { enterCall, enterPrelude } from '../../vm/calls.js';
@@ -123,6 +124,7 @@ method(partialType, '__setstate__', fixed(2), (_vm, self: PyPartial, state: Valu
   self.args = args;
   self.keywords = given instanceof PyDict ? given : new PyDict();
   self.attributes = dict instanceof PyDict ? dict : null;
+  recount(self);
   return null;
 });
 

@@ -3,6 +3,7 @@ import { tuple } from '../../objects/collections.js';
 import { asStr, type PyDict } from '../../objects/dict.js';
 import { typeError, valueError } from '../../objects/exceptions.js';
 import { PyIterator } from '../../objects/iterators.js';
+import { recount } from '../../objects/references.js';
 import { typeOf } from '../../objects/type-of.js';
 import { boolType, type PyType } from '../../objects/type.js';
 import type { Value } from '../../objects/value.js';
@@ -234,6 +235,7 @@ class Islice extends PyIterator {
 
   end(): undefined {
     this.source = undefined;
+    recount(this);
     return undefined;
   }
 }
@@ -308,8 +310,10 @@ class Pairwise extends PyIterator {
     const old = this.old === undefined ? source.next(vm) : this.old;
     const item = old === undefined ? undefined : source.next(vm);
     this.old = item;
+    recount(this);
     if (item === undefined) {
       this.source = undefined;
+      recount(this);
       return undefined;
     }
     return tuple([old, item]);
@@ -323,10 +327,12 @@ preludeFn('pairwise_old', fixed(1), (_vm, self: Pairwise) =>
 );
 preludeFn('pairwise_set', fixed(2), (_vm, self: Pairwise, item: Value) => {
   self.old = item;
+  recount(self);
   return null;
 });
 preludeFn('pairwise_end', fixed(1), (_vm, self: Pairwise) => {
   self.source = undefined;
+  recount(self);
   return null;
 });
 

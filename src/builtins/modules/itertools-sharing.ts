@@ -2,8 +2,9 @@
 import { tuple } from '../../objects/collections.js';
 import { raised, valueError } from '../../objects/exceptions.js';
 import { PyIterator } from '../../objects/iterators.js';
-import type { PyType } from '../../objects/type.js';
-import type { Value } from '../../objects/value.js';
+import { recount } from '../../objects/references.js';
+import { objectType, type PyType } from '../../objects/type.js';
+import { PyObject, type Value } from '../../objects/value.js';
 import { enterPrelude } from '../../vm/calls.js';
 import { asCount } from '../../vm/conversions.js';
 import type { VM } from '../../vm/vm.js';
@@ -23,16 +24,22 @@ export const grouperType = defineIteratorType('_grouper');
 // --- tee
 
 /** One item and what comes behind it. Who has passed it lets go of it. */
-class Link {
+class Link extends PyObject {
   item: Value = undefined;
   next: Link | null = null;
+
+  constructor() {
+    super(objectType);
+  }
 }
 
 /** What the iterators of one tee() have in common. */
-class SharedSource {
+class SharedSource extends PyObject {
   running = false;
 
-  constructor(readonly source: Value) {}
+  constructor(readonly source: Value) {
+    super(objectType);
+  }
 }
 
 class Tee extends PyIterator {
@@ -49,6 +56,7 @@ class Tee extends PyIterator {
     const { link, shared } = this;
     if (link.next !== null) {
       this.link = link.next;
+      recount(this);
       return link.item;
     }
     if (shared.running) throw raised('RuntimeError', 'cannot re-enter the tee iterator');
@@ -63,7 +71,9 @@ class Tee extends PyIterator {
     const { link } = this;
     link.item = item;
     link.next = new Link();
+    recount(link);
     this.link = link.next;
+    recount(this);
     return item;
   }
 
@@ -155,16 +165,19 @@ defineConstructor(grouperType, unpack(2, 2), (_vm, _cls, [groupby, target]) => {
   if (!(groupby instanceof Groupby)) throw raised('TypeError', 'groupby expected');
   const group = new Grouper(groupby, target);
   groupby.group = group;
+  recount(groupby);
   return group;
 });
 
 preludeFn('groupby_set', fixed(3), (_vm, self: Groupby, key: Value, value: Value) => {
   self.key = key;
   self.value = value;
+  recount(self);
   return null;
 });
 preludeFn('groupby_forget', fixed(1), (_vm, self: Groupby) => {
   self.group = null;
+  recount(self);
   return null;
 });
 preludeFn('groupby_has_target', fixed(1), (_vm, self: Groupby) => self.target !== undefined);
@@ -175,11 +188,13 @@ preludeFn('groupby_key', fixed(1), (_vm, self: Groupby) => self.key);
 preludeFn('groupby_take', fixed(1), (_vm, self: Groupby) => {
   const { value } = self;
   self.value = undefined;
+  recount(self);
   return value;
 });
 preludeFn('groupby_group', fixed(1), (_vm, self: Groupby) => {
   self.target = self.key;
   self.group = new Grouper(self, self.target);
+  recount(self);
   return tuple([self.key, self.group]);
 });
 preludeFn('groupby_is_current', fixed(2), (_vm, self: Groupby, group: Value) => {

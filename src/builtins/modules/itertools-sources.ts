@@ -1,8 +1,9 @@
 // itertools: the iterators that make, repeat and join items.
-import { tuple } from '../../objects/collections.js';
+import { PyList, tuple } from '../../objects/collections.js';
 import { typeError } from '../../objects/exceptions.js';
 import { PyIterator } from '../../objects/iterators.js';
 import { intAdd } from '../../objects/numbers.js';
+import { recount } from '../../objects/references.js';
 import { float, isInstance, typeOf } from '../../objects/type-of.js';
 import { boolType, type PyType } from '../../objects/type.js';
 import { asFloat, asInt } from '../../objects/unwrap.js';
@@ -74,6 +75,7 @@ defineConstructor(countType, keywords('start=, step='), (_vm, cls, [start = 0, s
 });
 preludeFn('count_set', fixed(2), (_vm, self: Count, value: Value) => {
   self.value = value;
+  recount(self);
   return null;
 });
 method(countType, '__repr__', fixed(1), (vm, self: Count) => {
@@ -85,7 +87,7 @@ method(countType, '__repr__', fixed(1), (vm, self: Count) => {
 
 class Cycle extends EndlessIterator {
   readonly quick: boolean;
-  private readonly saved: Value[] = [];
+  private readonly saved = new PyList([]);
   private at = -1;
 
   constructor(
@@ -97,7 +99,8 @@ class Cycle extends EndlessIterator {
   }
 
   next(vm: VM): Value {
-    const { source, saved } = this;
+    const { source } = this;
+    const saved = this.saved.items;
     if (this.at < 0) {
       if (!isQuick(source)) return enterPrelude(vm, 'cycle_next', this, source);
       const item = source.next(vm);
@@ -206,6 +209,7 @@ class Chain extends PyIterator {
         const iterable = this.sources.next(vm);
         if (iterable === undefined) {
           this.sources = null;
+          recount(this);
           return undefined;
         }
         const iterator = iteratorAtOnce(vm, iterable);
@@ -213,11 +217,13 @@ class Chain extends PyIterator {
           return enterPrelude(vm, 'chain_iter', this, iterable);
         }
         this.source = iterator;
+        recount(this);
       }
       if (!isQuick(this.source)) return enterPrelude(vm, 'chain_next', this);
       const item = this.source.next(vm);
       if (item !== undefined) return item;
       this.source = null;
+      recount(this);
     }
   }
 }
@@ -251,12 +257,14 @@ preludeFn('chain_source', fixed(1), (_vm, self: Chain) => self.source);
 preludeFn('chain_sources', fixed(1), (_vm, self: Chain) => self.sources);
 preludeFn('chain_set', fixed(2), (_vm, self: Chain, source: Value) => {
   self.source = source;
+  recount(self);
   return null;
 });
 /** A source has ended, or there is no more: then the chain is over. */
 preludeFn('chain_over', fixed(1), (_vm, self: Chain) => {
   if (self.source === null) self.sources = null;
   self.source = null;
+  recount(self);
   return self.sources !== null;
 });
 
@@ -281,16 +289,23 @@ class Accumulate extends PyIterator {
     if (this.initial !== undefined) {
       this.total = this.initial;
       this.initial = undefined;
+      recount(this);
       return this.total;
     }
     if (!isQuick(source)) return enterPrelude(vm, 'accumulate_next', this, source, fn);
     const item = source.next(vm);
     if (item === undefined) return undefined;
-    if (total === undefined) return (this.total = item);
+    if (total === undefined) return this.keep(item);
     if (fn === null && typeof total === 'number' && typeof item === 'number') {
-      return (this.total = intAdd(total, item));
+      return this.keep(intAdd(total, item));
     }
     return enterPrelude(vm, 'accumulate_item', this, fn, item);
+  }
+
+  keep(total: Value): Value {
+    this.total = total;
+    recount(this);
+    return total;
   }
 }
 
@@ -308,6 +323,6 @@ preludeFn('accumulate_total', fixed(1), (_vm, self: Accumulate) =>
   self.total === undefined ? self : self.total,
 );
 preludeFn('accumulate_set', fixed(2), (_vm, self: Accumulate, total: Value) => {
-  self.total = total;
+  self.keep(total);
   return null;
 });
