@@ -14,7 +14,7 @@ const RULES = [
   [/^(?:\/\/.*\n)+/, HEADER, 1],
   [
     "import { deliver } from './deliver.js';\n",
-    "import { deliver } from './deliver.js';\nimport { drop, endFrame, enterFrame, handOver, leaveBase, livenessOf, reclaim } from './reclaim.js';\nimport { put, retain, useDying } from '../objects/references.js';\n",
+    "import { deliver } from './deliver.js';\nimport { drop, endFrame, enterFrame, handOver, leaveBase, livenessOf, reclaimBefore } from './reclaim.js';\nimport { put, retain, useDying } from '../objects/references.js';\n",
     1,
   ],
   [
@@ -45,10 +45,7 @@ function run(`,
     /( +)\/\/ A case that computes a truth value/,
     `$1const unused = dead[pc]!;
 $1if (unused !== null) drop(regs, unused);
-$1if (dying.length !== 0 && vm.sealed === 0) {
-$1  frame.pc = pc;
-$1  reclaim(vm);
-$1}
+$1if (dying.length !== 0 && vm.sealed === 0) reclaimBefore(vm, frame, pc);
 $1// A case that computes a truth value`,
     1,
   ],
@@ -63,7 +60,7 @@ $1// A case that computes a truth value`,
   ],
   [
     /rootFrame\.caller = null;\n( +)deliver\(caller, value\);\n/,
-    'rootFrame.caller = null;\n$1deliver(caller, value);\n$1handOver(frame);\n$1if (code[pc] === Op.YIELD_FROM) put(regs, code[pc + 1]!, undefined);\n',
+    'rootFrame.caller = null;\n$1deliver(caller, value);\n$1handOver(frame);\n$1if (generator.refs === 0) dying.push(generator);\n$1if (code[pc] === Op.YIELD_FROM) put(regs, code[pc + 1]!, undefined);\n',
     1,
   ],
   [

@@ -26,6 +26,10 @@ export interface Liveness {
   readonly dead: RegisterLists;
   /** What to empty in a frame that waits at an instruction: no way on from it reads them. */
   readonly handedOver: RegisterLists;
+  /** All that holds nothing before an instruction. */
+  readonly unused: RegisterLists;
+  /** The offset of the instruction before that at an offset. */
+  readonly previous: readonly number[];
 }
 
 /** A set of registers, as bits. */
@@ -38,11 +42,17 @@ export function findLiveness(code: CodeObject): Liveness {
   flow.solve();
   const dead: (number[] | null)[] = new Array<null>(code.instructions.length).fill(null);
   const handedOver: (number[] | null)[] = dead.slice();
+  const unused: (number[] | null)[] = dead.slice();
+  const previous: number[] = new Array<number>(code.instructions.length).fill(0);
   decoded.forEach(({ offset }, i) => {
     dead[offset] = flow.list(without(flow.left[i]!, flow.live[i]!));
+    // An instruction gives up its operands one after the other; an exception empties the stack.
+    if (flow.isHandler(offset)) dead[offset]?.reverse();
     handedOver[offset] = flow.list(flow.over(i));
+    unused[offset] = flow.list(without(flow.all, flow.live[i]!));
+    previous[offset] = decoded[i - 1]?.offset ?? 0;
   });
-  return { dead, handedOver };
+  return { dead, handedOver, unused, previous };
 }
 
 class Flow {
@@ -52,6 +62,8 @@ class Flow {
   readonly needed: readonly Registers[];
   /** What the instructions that lead to an instruction may have left in registers. */
   readonly left: readonly Registers[];
+  /** All registers. */
+  readonly all: Registers;
   private readonly words: number;
   private readonly variables: number;
   private readonly indexOf: ReadonlyMap<number, number>;
@@ -63,6 +75,7 @@ class Flow {
     this.words = (code.registerCount + 31) >> 5;
     this.variables = code.variableNames.length;
     const empty = (): Registers => new Uint32Array(this.words);
+    this.all = this.set([{ first: 0, count: code.registerCount }]);
     this.live = decoded.map(empty);
     this.needed = decoded.map(empty);
     this.left = decoded.map(empty);
@@ -105,6 +118,10 @@ class Flow {
     });
   }
 
+  isHandler(offset: number): boolean {
+    return this.code.exceptionTable.some(({ handler }) => handler === offset);
+  }
+
   /** What an instruction leaves behind that no way on from it reads. */
   over(i: number): Registers {
     const { to, after } = this.ways(i);
@@ -120,8 +137,7 @@ class Flow {
     for (let i = this.variables; i < this.code.registerCount; i++) {
       if ((set[i >> 5]! & (1 << (i & 31))) !== 0) found.push(i);
     }
-    // What was pushed last goes first.
-    return found.length === 0 ? null : found.reverse();
+    return found.length === 0 ? null : found;
   }
 
   /** Where an instruction may lead, as indices: to its target, and to the next one. */

@@ -90,7 +90,15 @@ import {
 } from './namespaces.js';
 import { collectionKind, matchClass, matchKeys } from './patterns.js';
 import { deliver } from './deliver.js';
-import { drop, endFrame, enterFrame, handOver, leaveBase, livenessOf, reclaim } from './reclaim.js';
+import {
+  drop,
+  endFrame,
+  enterFrame,
+  handOver,
+  leaveBase,
+  livenessOf,
+  reclaimBefore,
+} from './reclaim.js';
 import { put, retain, useDying } from '../objects/references.js';
 import { getIterator } from './iterate.js';
 import {
@@ -141,10 +149,7 @@ function run(vm: VM, entry: Frame): Outcome {
       for (;;) {
         const unused = dead[pc]!;
         if (unused !== null) drop(regs, unused);
-        if (dying.length !== 0 && vm.sealed === 0) {
-          frame.pc = pc;
-          reclaim(vm);
-        }
+        if (dying.length !== 0 && vm.sealed === 0) reclaimBefore(vm, frame, pc);
         // A case that computes a truth value breaks out of the switch with `test` and the length of
         // the instruction: the tail below stores it and, where TRUTH and a jump on it follow, as
         // the compiler emits them, takes the jump at once.
@@ -1274,6 +1279,7 @@ function run(vm: VM, entry: Frame): Outcome {
             rootFrame.caller = null;
             deliver(caller, value);
             handOver(frame);
+            if (generator.refs === 0) dying.push(generator);
             if (code[pc] === Op.YIELD_FROM) put(regs, code[pc + 1]!, undefined);
             frame = caller;
             continue frames;

@@ -4,8 +4,10 @@
 import { findLiveness, type Liveness } from '../bytecode/liveness.js';
 import { CodeFlag } from '../bytecode/code.js';
 import { Op } from '../bytecode/op.js';
+import type { PyException } from '../objects/exceptions.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
 import { PyBoundMethod, PyFunction, type PyCode } from '../objects/functions.js';
+import { dropTemporaries } from './unwind.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
 import { adopt, disown, release, retain, UNCOUNTED, useDying } from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
@@ -31,7 +33,7 @@ export function startCounting(vm: VM, top: Frame): void {
     const frames: Frame[] = [];
     for (let at: Frame | null = top; at !== null; at = at.caller) frames.push(at);
     for (const frame of frames.reverse()) {
-      if (frame.refs < 0) empty(frame.regs, deadAt(frame, frame === top));
+      if (frame.refs < 0) empty(frame);
       enterFrame(frame);
     }
   } finally {
@@ -39,19 +41,14 @@ export function startCounting(vm: VM, top: Frame): void {
   }
 }
 
-/** Temporaries that hold nothing any more, in a frame that goes on at its pc, or waits there. */
-function deadAt(frame: Frame, goesOn: boolean): readonly number[] | null {
-  const { dead, handedOver } = livenessOf(frame.code);
-  return (goesOn ? dead : handedOver)[frame.pc]!;
-}
-
 export function livenessOf(code: PyCode): Liveness {
   return (code.liveness ??= findLiveness(code.source));
 }
 
-/** Empty registers of a frame that is not counted yet. */
-function empty(regs: Value[], dead: readonly number[] | null): void {
-  if (dead !== null) for (const register of dead) regs[register] = undefined;
+/** Empty the temporaries that have done their work, of a frame that is not counted yet. */
+function empty(frame: Frame): void {
+  const { unused } = livenessOf(frame.code);
+  for (const register of unused[frame.pc] ?? []) frame.regs[register] = undefined;
 }
 
 /** Empty registers that nobody reads any more. */
@@ -101,7 +98,10 @@ export function handOver(frame: Frame): void {
 
 /** A frame has returned. What still refers to it keeps what it holds. */
 export function endFrame(frame: Frame): void {
-  if (--frame.refs > 0) return;
+  if (--frame.refs > 0) {
+    dropTemporaries(frame);
+    return;
+  }
   frame.refs = UNCOUNTED;
   frame.visitReferences(release);
 }
@@ -115,9 +115,37 @@ export function leaveBase(vm: VM, regs: Value[], register: number): Value {
   return value;
 }
 
+/** Do so before the instruction at `pc`: what came before it is where the references were lost. */
+export function reclaimBefore(vm: VM, frame: Frame, pc: number): void {
+  frame.pc = livenessOf(frame.code).previous[pc]!;
+  reclaim(vm);
+  frame.pc = pc;
+}
+
+/**
+ * Do so while `exception` is on its way, which has left a frame or some of the work of `frame`.
+ */
+export function reclaimUnwound(vm: VM, frame: Frame, exception: PyException): void {
+  if (vm.dying.length === 0 || vm.sealed > 0) return;
+  const { frame: before, result } = vm;
+  vm.frame = frame;
+  retain(exception);
+  reclaim(vm);
+  release(exception);
+  vm.frame = before;
+  vm.result = result;
+}
+
+/** The work of the statements that an exception leaves ends before its handler begins. */
+export function dropForHandler(vm: VM, frame: Frame, handler: number, exception: PyException): void {
+  const dead = livenessOf(frame.code).dead[handler]!;
+  if (dead !== null) drop(frame.regs, dead);
+  reclaimUnwound(vm, frame, exception);
+}
+
 /** End what has lost its last reference, and what it alone has held, each before the next. */
 export function reclaim(vm: VM): void {
-  if (vm.nesting >= MAX_NESTING - 1) return;
+  if (vm.nesting >= MAX_NESTING - 1 || vm.sealed > 0) return;
   const { dying } = vm;
   const open: Work[] = [];
   for (;;) {

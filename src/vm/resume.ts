@@ -63,6 +63,7 @@ import { deliver } from './deliver.js';
 import {
   addTraceback,
   chainContext,
+  dropTemporaries,
   enterCleanup,
   enterHandler,
   handledException,
@@ -553,7 +554,10 @@ export function finish(vm: VM, generator: PyGenerator): void {
   generator.closing = Closing.NO;
   frame.caller = null;
   generator.frame = null;
-  if (generator.refs >= 0) release(frame);
+  if (generator.refs >= 0) {
+    dropTemporaries(frame);
+    release(frame);
+  }
   generator.leaf = generator;
   generator.root = generator;
   generator.pending = null;

@@ -21,6 +21,7 @@ import { put, release } from '../objects/references.js';
 import type { Value } from '../objects/value.js';
 import { RAISED_PC } from './base.js';
 import { finishRaise, forget, materialise } from './resume.js';
+import { dropForHandler, reclaimUnwound } from './reclaim.js';
 import { reportIgnored } from './traceback.js';
 import type { VM } from './vm.js';
 
@@ -50,6 +51,7 @@ export function unwind(
       frame.pc = RAISED_PC;
       return frame;
     }
+    if (vm.dying.length > 0) reclaimUnwound(vm, frame, exception);
     const { pc } = frame;
     const ended = endOfIteration(vm, frame, exception);
     if (ended) return frame;
@@ -65,13 +67,17 @@ export function unwind(
         // In CPython it is caught for this, but not in a cleanup that was entered without exception.
         if (frame.handled !== before) exception.settled = exception.traceback;
         frame.handled = before;
-      } else if (row.kind === HandlerKind.ASYNC_END) {
+        continue;
+      }
+      if (row.kind === HandlerKind.ASYNC_END) {
         if (!exception.cls.isSubclassOf(stopAsyncIteration)) continue;
         frame.pc = row.handler;
         return frame;
-      } else if (row.kind === HandlerKind.CLEANUP || row.kind === HandlerKind.UNWIND) {
-        return enterCleanup(frame, row, exception);
-      } else return enterHandler(frame, row, exception);
+      }
+      if (frame.refs >= 0) dropForHandler(vm, frame, row.handler, exception);
+      return row.kind === HandlerKind.CLEANUP || row.kind === HandlerKind.UNWIND
+        ? enterCleanup(frame, row, exception)
+        : enterHandler(frame, row, exception);
     }
     if (frame.refs >= 0) dropTemporaries(frame);
     if (frame.role === FrameRole.GENERATOR) {
@@ -87,7 +93,7 @@ export function unwind(
 }
 
 /** An exception leaves a frame: what its statements worked on ends; a traceback keeps its variables. */
-function dropTemporaries(frame: Frame): void {
+export function dropTemporaries(frame: Frame): void {
   const variables = frame.code.source.variableNames.length;
   for (let i = frame.regs.length - 1; i >= variables; i--) put(frame.regs, i, undefined);
 }
