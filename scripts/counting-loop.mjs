@@ -44,8 +44,11 @@ function run(`,
   [
     /( +)\/\/ A case that computes a truth value/,
     `$1const unused = dead[pc]!;
-$1if (unused !== null) drop(regs, unused);
-$1if (dying.length !== 0 && vm.sealed === 0) reclaimBefore(vm, frame, pc);
+$1if (unused !== null) {
+$1  if (dying.length !== 0) reclaimBefore(vm, frame, pc);
+$1  drop(regs, unused);
+$1}
+$1if (dying.length !== 0) reclaimBefore(vm, frame, pc);
 $1// A case that computes a truth value`,
     1,
   ],

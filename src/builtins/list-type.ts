@@ -150,7 +150,7 @@ method(listType, '__delitem__', fixed(2), (vm, self: PyList, key: Value) => {
     return null;
   }
   const { start, step, count } = sliceRange(vm, key, self.items.length);
-  if (step === 1) for (const value of self.items.splice(start, count)) self.letGo(value);
+  if (step === 1) self.letGoOf(self.items.splice(start, count).reverse());
   else if (count > 0)
     deleteEvery(self, step > 0 ? start : start + (count - 1) * step, Math.abs(step), count);
   return null;
@@ -159,9 +159,10 @@ method(listType, '__delitem__', fixed(2), (vm, self: PyList, key: Value) => {
 /** Remove `count` items, the first at `start`, each `step` after the one before. */
 function deleteEvery(list: PyList, start: number, step: number, count: number): void {
   const last = start + (count - 1) * step;
-  list.become(
-    list.items.filter((_, at) => at < start || at > last || (at - start) % step !== 0),
-  );
+  const goes = (at: number): boolean => at >= start && at <= last && (at - start) % step === 0;
+  const { items } = list;
+  list.items = items.filter((_, at) => !goes(at));
+  list.letGoOf(items.filter((_, at) => goes(at)));
 }
 
 function assignSlice(vm: VM, list: PyList, slice: PySlice, items: readonly Value[]): void {
@@ -169,9 +170,10 @@ function assignSlice(vm: VM, list: PyList, slice: PySlice, items: readonly Value
   if (step === 1) {
     const tail = list.items.slice(start + count);
     const values = items.slice();
-    for (const value of list.items.splice(start).slice(0, count).reverse()) list.letGo(value);
+    const removed = list.items.splice(start).slice(0, count);
     for (const item of values) list.push(item);
     for (const item of tail) list.items.push(item);
+    list.letGoOf(removed.reverse());
     return;
   }
   if (items.length !== count) {

@@ -152,7 +152,10 @@ class Flow {
   }
 
   private neededBy(row: ExceptionRow): Registers {
-    if (row.kind === HandlerKind.RESTORE) return this.set([{ first: row.register, count: 1 }]);
+    // While an exception is handled, the register before that of the one to restore holds it.
+    if (row.kind === HandlerKind.RESTORE) {
+      return this.set([{ first: row.register - 1, count: 2 }]);
+    }
     return without(this.live[this.indexOf.get(row.handler)!]!, this.set([written(row)]));
   }
 

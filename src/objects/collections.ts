@@ -44,9 +44,9 @@ export class PyList extends PyObject {
     return value;
   }
 
-  /** An item has been taken out of `items`. */
-  letGo(value: Value): void {
-    if (this.refs >= 0) release(value);
+  /** These have been taken out of `items`. */
+  letGoOf(values: readonly Value[]): void {
+    if (this.refs >= 0) for (const value of values) release(value);
   }
 
   /** Hold these items instead; the array is the list's own from now on. */

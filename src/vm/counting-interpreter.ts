@@ -148,8 +148,11 @@ function run(vm: VM, entry: Frame): Outcome {
     try {
       for (;;) {
         const unused = dead[pc]!;
-        if (unused !== null) drop(regs, unused);
-        if (dying.length !== 0 && vm.sealed === 0) reclaimBefore(vm, frame, pc);
+        if (unused !== null) {
+          if (dying.length !== 0) reclaimBefore(vm, frame, pc);
+          drop(regs, unused);
+        }
+        if (dying.length !== 0) reclaimBefore(vm, frame, pc);
         // A case that computes a truth value breaks out of the switch with `test` and the length of
         // the instruction: the tail below stores it and, where TRUTH and a jump on it follow, as
         // the compiler emits them, takes the jump at once.

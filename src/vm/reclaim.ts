@@ -117,6 +117,7 @@ export function leaveBase(vm: VM, regs: Value[], register: number): Value {
 
 /** Do so before the instruction at `pc`: what came before it is where the references were lost. */
 export function reclaimBefore(vm: VM, frame: Frame, pc: number): void {
+  if (vm.sealed > 0) return;
   frame.pc = livenessOf(frame.code).previous[pc]!;
   reclaim(vm);
   frame.pc = pc;

@@ -4,7 +4,7 @@ import { raised, valueError } from '../../objects/exceptions.js';
 import { PyIterator } from '../../objects/iterators.js';
 import { recount } from '../../objects/references.js';
 import { objectType, type PyType } from '../../objects/type.js';
-import { PyObject, type Value } from '../../objects/value.js';
+import { PyObject, type Value, type Visit } from '../../objects/value.js';
 import { enterPrelude } from '../../vm/calls.js';
 import { asCount } from '../../vm/conversions.js';
 import type { VM } from '../../vm/vm.js';
@@ -130,6 +130,14 @@ class Groupby extends PyIterator {
     readonly keyFunction: Value,
   ) {
     super(cls);
+  }
+
+  /** The group is not held: it holds this. */
+  override visitReferences(visit: Visit): void {
+    for (const value of [this.source, this.keyFunction, this.target, this.key, this.value]) {
+      visit(value);
+    }
+    visit(this.attributes);
   }
 
   next(vm: VM): Value {
