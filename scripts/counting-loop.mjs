@@ -14,7 +14,7 @@ const RULES = [
   [/^(?:\/\/.*\n)+/, HEADER, 1],
   [
     "import { deliver } from './deliver.js';\n",
-    "import { deliver } from './deliver.js';\nimport { drop, endFrame, enterFrame, handOver, leaveBase, livenessOf, reclaimBefore } from './reclaim.js';\nimport { put, retain, useDying } from '../objects/references.js';\n",
+    "import { deliver } from './deliver.js';\nimport { drop, endFrame, enterFrame, handOver, leaveBase, livenessOf, reclaimBefore } from './reclaim.js';\nimport { put, retain, useLedger } from '../objects/references.js';\n",
     1,
   ],
   [
@@ -24,18 +24,18 @@ const RULES = [
  * @throws only what is not a Python exception: a bug of ours or an error of the host
  */
 export function executeCounting(vm: VM, entry: Frame): Outcome {
-  const outer = useDying(vm.dying);
+  const outer = useLedger(vm.ledger);
   try {
     return run(vm, entry);
   } finally {
-    useDying(outer);
+    useLedger(outer);
   }
 }
 
 function run(`,
     1,
   ],
-  ['  vm.entries++;\n', '  vm.entries++;\n  const { dying } = vm;\n', 1],
+  ['  vm.entries++;\n', '  vm.entries++;\n  const { dying } = vm.ledger;\n', 1],
   [
     '    const regs = frame.regs;\n',
     '    enterFrame(frame);\n    const regs = frame.regs;\n    const { dead } = livenessOf(frame.code);\n',

@@ -16,6 +16,7 @@ import {
   dictReverseIteratorTypes,
   setIteratorType,
 } from '../objects/table-iterators.js';
+import { recount } from '../objects/references.js';
 import { typeOf } from '../objects/type-of.js';
 import { defineType, type PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
@@ -86,10 +87,10 @@ export const callableIteratorType = defineType('callable_iterator', 'native', {
 /** Calls until the result equals the sentinel. */
 export class CallableIterator extends PyIterator {
   readonly native = false;
-  done = false;
+  private done = false;
 
   constructor(
-    private readonly callee: Value,
+    private callee: Value,
     private readonly sentinel: Value,
   ) {
     super(callableIteratorType);
@@ -99,12 +100,18 @@ export class CallableIterator extends PyIterator {
     if (this.done) return undefined;
     return enterPrelude(vm, 'callable_next', this, this.callee, this.sentinel);
   }
+
+  end(): void {
+    this.done = true;
+    this.callee = undefined;
+    recount(this);
+  }
 }
 
 defineIterator(callableIteratorType);
 
 preludeFn('callable_end', fixed(1), (_vm, iterator: CallableIterator) => {
-  iterator.done = true;
+  iterator.end();
   return null;
 });
 

@@ -46,8 +46,7 @@ export function findLiveness(code: CodeObject): Liveness {
   const previous: number[] = new Array<number>(code.instructions.length).fill(0);
   decoded.forEach(({ offset }, i) => {
     dead[offset] = flow.list(without(flow.left[i]!, flow.live[i]!));
-    // An instruction gives up its operands one after the other; an exception empties the stack.
-    if (flow.isHandler(offset)) dead[offset]?.reverse();
+    if (dead[offset] !== null) flow.sort(dead[offset], i);
     handedOver[offset] = flow.list(flow.over(i));
     unused[offset] = flow.list(without(flow.all, flow.live[i]!));
     previous[offset] = decoded[i - 1]?.offset ?? 0;
@@ -118,8 +117,26 @@ class Flow {
     });
   }
 
-  isHandler(offset: number): boolean {
+  private isHandler(offset: number): boolean {
     return this.code.exceptionTable.some(({ handler }) => handler === offset);
+  }
+
+  /**
+   * Put registers that are emptied before instruction `i` in the order in which CPython takes them
+   * off its stack: the operands of the instruction before from the first to the last, then what
+   * stood on the stack from the top, then the result.
+   */
+  sort(registers: number[], i: number): void {
+    registers.sort((a, b) => b - a);
+    const before = this.decoded[i - 1];
+    if (before === undefined || this.isHandler(this.decoded[i]!.offset)) return;
+    if (RECORD_OPS.has(before.op)) return;
+    const { reads, writes } = registerUse(before);
+    const isIn = (blocks: readonly Block[], register: number): boolean =>
+      blocks.some(({ first, count }) => register >= first && register < first + count);
+    const rank = (register: number): number =>
+      isIn(writes, register) ? 2 : isIn(reads, register) ? 0 : 1;
+    registers.sort((a, b) => rank(a) - rank(b) || (rank(a) === 0 ? a - b : b - a));
   }
 
   /** What an instruction leaves behind that no way on from it reads. */

@@ -198,13 +198,13 @@ export class PyFunction extends PyObject {
 
   override visitReferences(visit: Visit): void {
     visit(this.globals);
+    visit(this.module);
     visit(this.ownDefaults);
     visit(this.ownKwDefaults);
-    visit(this.attributes);
-    for (const cell of this.closure) visit(cell);
-    visit(this.ownAnnotations);
     visit(this.doc);
-    visit(this.module);
+    visit(this.attributes);
+    for (let i = this.closure.length - 1; i >= 0; i--) visit(this.closure[i]);
+    visit(this.ownAnnotations);
   }
 }
 

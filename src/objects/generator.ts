@@ -5,7 +5,7 @@ import type { Frame } from './frame.js';
 import type { PyCode } from './functions.js';
 import type { PyException } from './exceptions.js';
 import type { PyAsyncStep } from './awaiters.js';
-import { generatorType, type PyType } from './type.js';
+import { coroutineType, generatorType, type PyType } from './type.js';
 import { exchange } from './references.js';
 import { PyObject, type Visit } from './value.js';
 
@@ -92,6 +92,10 @@ export class PyGenerator extends PyObject {
   set pending(value: PyException | null) {
     exchange(this, this.ownPending, value);
     this.ownPending = value;
+  }
+
+  override get endRunsCode(): boolean {
+    return this.frame !== null && (this.code.protectedYield || this.cls === coroutineType);
   }
 
   override get countsChanges(): boolean {

@@ -12,16 +12,24 @@ export const UNCOUNTED = -1;
 /** More references than can be given up: of objects that have no end. */
 export const IMMORTAL = 2 ** 28;
 
-/**
- * Objects that have lost their last reference, in that order. Between two instructions they die,
- * unless they have got another (vm/reclaim.ts). The VM that runs has its own queue here.
- */
-let dying: PyObject[] = [];
+/** What counting references tells a VM. */
+export class Ledger {
+  /**
+   * Objects that have lost their last reference, in that order. Between two instructions they end,
+   * unless they have got another (vm/reclaim.ts).
+   */
+  readonly dying: PyObject[] = [];
+  /** Counted objects whose end runs code, in the order in which they were first retained. */
+  readonly finalizable = new Set<PyObject>();
+}
 
-/** Let what loses its last reference go to another queue. @returns the queue until now */
-export function useDying(queue: PyObject[]): PyObject[] {
-  const before = dying;
-  dying = queue;
+/** That of the VM that runs. */
+let ledger = new Ledger();
+
+/** Let another VM's ledger be kept. @returns the one until now */
+export function useLedger(next: Ledger): Ledger {
+  const before = ledger;
+  ledger = next;
   return before;
 }
 
@@ -43,7 +51,7 @@ export function retain(value: Value): void {
 
 /** One reference less. */
 export function release(value: Value): void {
-  if (typeof value === 'object' && value !== null && --value.refs === 0) dying.push(value);
+  if (typeof value === 'object' && value !== null && --value.refs === 0) ledger.dying.push(value);
 }
 
 /** Begin to count the references to an object, and those it holds. */
@@ -51,6 +59,7 @@ export function adopt(first: PyObject): void {
   const open: PyObject[] = [];
   const count = (object: PyObject): void => {
     object.refs = object.immortal ? IMMORTAL : 0;
+    if (object.endRunsCode) ledger.finalizable.add(object);
     open.push(object);
   };
   const visit = (value: Value): void => {
@@ -70,6 +79,7 @@ export function adopt(first: PyObject): void {
 export function disown(object: PyObject): readonly Value[] {
   const held = counted.get(object) ?? heldBy(object);
   counted.delete(object);
+  ledger.finalizable.delete(object);
   object.refs = UNCOUNTED;
   return held;
 }

@@ -36,6 +36,11 @@ export abstract class PyObject {
     return false;
   }
 
+  /** Whether code of the script runs when it ends: it has a `__del__`. */
+  get endRunsCode(): boolean {
+    return !this.cls.builtin && this.cls.lookup('__del__') !== undefined;
+  }
+
   /**
    * Call `visit` for every value it holds, once for each reference, in the order in which CPython
    * gives them up when the object dies. Of a native: whatever its fields hold.
@@ -49,7 +54,7 @@ export type Visit = (value: Value) => void;
 
 function visitField(field: unknown, visit: Visit): void {
   if (field instanceof PyObject) visit(field);
-  else if (Array.isArray(field)) for (const item of field) visitField(item, visit);
+  else if (Array.isArray(field)) for (const item of field.toReversed()) visitField(item, visit);
   else if (field instanceof Map) for (const item of field.values()) visitField(item, visit);
 }
 

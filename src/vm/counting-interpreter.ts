@@ -99,7 +99,7 @@ import {
   livenessOf,
   reclaimBefore,
 } from './reclaim.js';
-import { put, retain, useDying } from '../objects/references.js';
+import { put, retain, useLedger } from '../objects/references.js';
 import { getIterator } from './iterate.js';
 import {
   continueClose,
@@ -125,18 +125,18 @@ const MODULO_OP = 5;
  * @throws only what is not a Python exception: a bug of ours or an error of the host
  */
 export function executeCounting(vm: VM, entry: Frame): Outcome {
-  const outer = useDying(vm.dying);
+  const outer = useLedger(vm.ledger);
   try {
     return run(vm, entry);
   } finally {
-    useDying(outer);
+    useLedger(outer);
   }
 }
 
 function run(vm: VM, entry: Frame): Outcome {
   let frame = entry;
   vm.entries++;
-  const { dying } = vm;
+  const { dying } = vm.ledger;
   // One turn of the outer loop is entering a frame. `continue frames` is the only way to switch.
   frames: for (;;) {
     vm.frame = frame;

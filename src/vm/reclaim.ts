@@ -7,16 +7,15 @@ import { Op } from '../bytecode/op.js';
 import type { PyException } from '../objects/exceptions.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
 import { PyBoundMethod, PyFunction, type PyCode } from '../objects/functions.js';
-import { dropTemporaries } from './unwind.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
-import { adopt, disown, release, retain, UNCOUNTED, useDying } from '../objects/references.js';
+import { adopt, disown, release, retain, UNCOUNTED, useLedger } from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { lookupSpecial } from './access.js';
 import { callSync, runNested } from './calls.js';
 import { abandon, finish, resumeGenerator } from './resume.js';
 import { reportIgnored } from './traceback.js';
 import { warnUnawaited } from './unawaited.js';
-import { toException } from './unwind.js';
+import { addTraceback, dropTemporaries, toException } from './unwind.js';
 import { FULL_TANK, MAX_NESTING, type VM } from './vm.js';
 
 /**
@@ -27,7 +26,7 @@ import { FULL_TANK, MAX_NESTING, type VM } from './vm.js';
 export function startCounting(vm: VM, top: Frame): void {
   vm.wantsCounting = false;
   vm.loop = vm.countingLoop;
-  const outer = useDying(vm.dying);
+  const outer = useLedger(vm.ledger);
   try {
     for (const root of [vm.modules, vm.builtins, vm.preludeGlobals]) retain(root);
     const frames: Frame[] = [];
@@ -37,7 +36,7 @@ export function startCounting(vm: VM, top: Frame): void {
       enterFrame(frame);
     }
   } finally {
-    useDying(outer);
+    useLedger(outer);
   }
 }
 
@@ -127,7 +126,7 @@ export function reclaimBefore(vm: VM, frame: Frame, pc: number): void {
  * Do so while `exception` is on its way, which has left a frame or some of the work of `frame`.
  */
 export function reclaimUnwound(vm: VM, frame: Frame, exception: PyException): void {
-  if (vm.dying.length === 0 || vm.sealed > 0) return;
+  if (vm.ledger.dying.length === 0 || vm.sealed > 0) return;
   const { frame: before, result } = vm;
   vm.frame = frame;
   retain(exception);
@@ -147,7 +146,7 @@ export function dropForHandler(vm: VM, frame: Frame, handler: number, exception:
 /** End what has lost its last reference, and what it alone has held, each before the next. */
 export function reclaim(vm: VM): void {
   if (vm.nesting >= MAX_NESTING - 1 || vm.sealed > 0) return;
-  const { dying } = vm;
+  const { dying } = vm.ledger;
   const open: Work[] = [];
   for (;;) {
     if (dying.length > 0) {
@@ -187,7 +186,7 @@ function end(vm: VM, object: PyObject): readonly Value[] {
 }
 
 /** @returns false when it has been kept */
-function endGenerator(vm: VM, generator: PyGenerator): boolean {
+export function endGenerator(vm: VM, generator: PyGenerator): boolean {
   if (vm.watched.has(generator)) {
     if (generator.state === GeneratorState.CREATED) {
       vm.watched.delete(generator);
@@ -200,12 +199,12 @@ function endGenerator(vm: VM, generator: PyGenerator): boolean {
   return true;
 }
 
-function closeNested(vm: VM, generator: PyGenerator): void {
+export function closeNested(vm: VM, generator: PyGenerator): void {
   runNested(vm, () => resumeGenerator(vm, generator, ResumeKind.CLOSE, null));
 }
 
 /** Call `__del__`, once in the life of an object. */
-function callFinalizer(vm: VM, object: PyObject): boolean {
+export function callFinalizer(vm: VM, object: PyObject): boolean {
   const method = object.cls.lookup('__del__');
   if (method === undefined || vm.finalized.has(object)) return true;
   vm.finalized.add(object);
@@ -227,7 +226,10 @@ function finalize(vm: VM, object: PyObject, source: Value, action: () => void): 
   try {
     action();
   } catch (thrown) {
-    reportIgnored(vm, toException(thrown), source);
+    const exception = toException(thrown);
+    const { frame } = vm;
+    if (exception.traceback === null && frame !== null) addTraceback(exception, frame, frame.pc);
+    reportIgnored(vm, exception, source);
   }
   vm.fuel = vm.fuel <= 0 ? 0 : fuel;
   vm.sealed = sealed;

@@ -55,7 +55,7 @@ import {
   type AsyncState,
 } from '../objects/generator.js';
 import { PyIterator } from '../objects/iterators.js';
-import { release } from '../objects/references.js';
+import { release, retain } from '../objects/references.js';
 import { coroutineType } from '../objects/type.js';
 import { PUSHED } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
@@ -414,7 +414,12 @@ export function finishReturn(vm: VM, frame: Frame, value: Value): Frame {
   const generator = frame.owner as PyGenerator;
   const { closing, root } = generator;
   const caller = frame.caller!;
-  finish(vm, generator);
+  // What the body returns outlives its variables.
+  if (frame.refs >= 0) {
+    retain(value);
+    finish(vm, generator);
+    release(value);
+  } else finish(vm, generator);
   if (generator.async !== null) {
     if (closing !== Closing.SELF && endStep(generator, null)) {
       return handOver(vm, generator, root, caller, null);

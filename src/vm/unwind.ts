@@ -51,7 +51,7 @@ export function unwind(
       frame.pc = RAISED_PC;
       return frame;
     }
-    if (vm.dying.length > 0) reclaimUnwound(vm, frame, exception);
+    if (vm.ledger.dying.length > 0) reclaimUnwound(vm, frame, exception);
     const { pc } = frame;
     const ended = endOfIteration(vm, frame, exception);
     if (ended) return frame;

@@ -4,6 +4,7 @@ import { PyException } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
 import type { PyFunction } from '../objects/functions.js';
 import { WatchList } from '../objects/generator.js';
+import { Ledger } from '../objects/references.js';
 import type { PyObject, Value } from '../objects/value.js';
 import type { CodeObject } from '../bytecode/code.js';
 import { makeKeyOps } from './keys.js';
@@ -132,8 +133,8 @@ export class VM {
 
   /** Whether something has begun that needs references to be counted, from the next pause on. */
   wantsCounting = false;
-  /** Objects that have lost their last reference (vm/reclaim.ts). */
-  readonly dying: PyObject[] = [];
+  /** What counting references has to say (vm/reclaim.ts). */
+  readonly ledger = new Ledger();
   /** Natives that wait for a nested run, and may hold what is not counted: nothing dies meanwhile. */
   sealed = 0;
   /** Objects whose `__del__` has been called. */
@@ -173,10 +174,6 @@ export class VM {
     this.host[stream](text);
   }
 
-  /** gc.collect(): unreachable objects found. */
-  collect(): number {
-    return 0;
-  }
 }
 
 /** A value that is known to be an exception. */

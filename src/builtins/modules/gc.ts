@@ -2,6 +2,7 @@
 import { valueError } from '../../objects/exceptions.js';
 import type { Value } from '../../objects/value.js';
 import { asIndex } from '../../vm/conversions.js';
+import { collect } from '../../vm/collect.js';
 import { makeNativeModule, nativeModules } from '../../vm/imports.js';
 import type { VM } from '../../vm/vm.js';
 import { fixed, keywords } from '../define.js';
@@ -16,7 +17,7 @@ const functions = [
   moduleFunction('gc', 'collect', keywords('generation='), (vm, generation: Value) => {
     const given = generation === undefined ? OLDEST_GENERATION : Number(asIndex(vm, generation));
     if (given < 0 || given > OLDEST_GENERATION) throw valueError('invalid generation');
-    return vm.collect();
+    return collect(vm);
   }),
   moduleFunction('gc', 'enable', fixed(0), (vm) => {
     disabled.delete(vm);

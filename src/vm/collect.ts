@@ -1,0 +1,57 @@
+// gc.collect(): what only refers to itself ends. The host's collector frees the memory by itself; this
+// is about the code that has to run first, so it looks at objects whose end runs code, and at
+// what they hold.
+import { GeneratorState, PyGenerator } from '../objects/generator.js';
+import { disown, heldBy, release } from '../objects/references.js';
+import { PyObject, type Value } from '../objects/value.js';
+import { callFinalizer, endGenerator } from './reclaim.js';
+import type { VM } from './vm.js';
+
+/**
+ * End what has an end and cannot be reached, in the order in which it was made.
+ * @returns how many objects were given up
+ */
+export function collect(vm: VM): number {
+  // Natives that wait may hold what nobody can see.
+  if (!vm.counting || vm.sealed > 0) return 0;
+  const { finalizable } = vm.ledger;
+  let alive = reachable(vm);
+  const lost = [...finalizable].filter((object) => !alive.has(object));
+  if (lost.length === 0) return 0;
+  const ended = lost.filter((object) =>
+    object instanceof PyGenerator ? endGenerator(vm, object) : callFinalizer(vm, object),
+  );
+  // Their code may have kept some of it.
+  alive = reachable(vm);
+  const garbage = new Set<PyObject>(ended.filter((object) => !alive.has(object)));
+  for (const object of garbage) {
+    for (const held of heldBy(object)) if (isLost(held, alive)) garbage.add(held);
+  }
+  for (const object of garbage) {
+    for (const held of disown(object)) if (!garbage.has(held as PyObject)) release(held);
+  }
+  return garbage.size;
+}
+
+function isLost(value: Value, alive: ReadonlySet<PyObject>): value is PyObject {
+  return value instanceof PyObject && value.refs >= 0 && !value.immortal && !alive.has(value);
+}
+
+/** All counted objects that the modules and the running frames lead to. */
+function reachable(vm: VM): Set<PyObject> {
+  const found = new Set<PyObject>([vm.modules, vm.builtins, vm.preludeGlobals]);
+  for (let frame = vm.frame; frame !== null; frame = frame.caller) {
+    found.add(frame);
+    if (frame.owner !== null) found.add(frame.owner);
+    if (frame.handled instanceof PyObject) found.add(frame.handled);
+  }
+  for (const object of vm.ledger.dying) found.add(object);
+  const add = (value: Value): void => {
+    if (value instanceof PyObject) found.add(value);
+  };
+  for (const object of found) {
+    if (object instanceof PyGenerator && object.state === GeneratorState.FINISHED) continue;
+    object.visitReferences(add);
+  }
+  return found;
+}
