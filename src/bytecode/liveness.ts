@@ -12,11 +12,8 @@ import type { ExceptionRow } from './exception-table.js';
 import { OP_SPEC, decode } from './instruction.js';
 import type { Instruction } from './instruction.js';
 import { WRITES_WHEN_JUMPING, operandsByName, registerUse } from './register-use.js';
-import type { OpName } from './opcodes.js';
+import { Completion } from './opcodes.js';
 import type { Block } from './register-use.js';
-
-/** Opcodes that leave something of the record they write as it was: the value of a return. */
-const RECORD_OPS: ReadonlySet<OpName> = new Set<OpName>(['ENTER_FINALLY', 'DISCARD_COMPLETION']);
 
 /** By the offset of an instruction: registers, or null for none. */
 export type RegisterLists = readonly (readonly number[] | null)[];
@@ -92,7 +89,7 @@ class Flow {
         const { to, after } = this.ways(i);
         const state = new Uint32Array(this.words);
         if (after !== null) add(state, live[after]!);
-        const writes = this.set(RECORD_OPS.has(op) ? [] : uses[i]!.writes);
+        const writes = this.set(overwritten(decoded[i]!, uses[i]!.writes));
         if (!WRITES_WHEN_JUMPING.has(op)) {
           if (to !== null) add(state, live[to]!);
           subtract(state, writes);
@@ -130,7 +127,7 @@ class Flow {
     registers.sort((a, b) => b - a);
     const before = this.decoded[i - 1];
     if (before === undefined || this.isHandler(this.decoded[i]!.offset)) return;
-    if (RECORD_OPS.has(before.op)) return;
+    if (before.op === 'DISCARD_COMPLETION') return;
     const { reads, writes } = registerUse(before);
     const isIn = (blocks: readonly Block[], register: number): boolean =>
       blocks.some(({ first, count }) => register >= first && register < first + count);
@@ -185,6 +182,13 @@ class Flow {
     }
     return set;
   }
+}
+
+/** The registers of those an instruction writes whose content is lost: not the value of a return. */
+function overwritten(instruction: Instruction, writes: readonly Block[]): readonly Block[] {
+  const { rec, imm } = operandsByName(instruction);
+  if (instruction.op !== 'ENTER_FINALLY' || imm !== Completion.RETURN) return writes;
+  return [rec!, rec! + 2].map((first) => ({ first, count: 1 }));
 }
 
 /** What entering a handler writes. */
