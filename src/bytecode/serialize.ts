@@ -29,6 +29,8 @@ export interface DeserializeOptions {
    * package and as safe as the code that reads it.
    */
   readonly skipChecksum?: boolean;
+  /** What the code is to call its file, if not by the name that it was compiled under. */
+  readonly filename?: string;
 }
 
 /**
@@ -47,7 +49,7 @@ export function deserialize(text: string, options: DeserializeOptions = {}): Cod
     throw new CodeDataError('the code is damaged');
   }
   const [strings, root] = JSON.parse(body) as [string[], CodeFields];
-  return new Reader(strings).code(root);
+  return new Reader(strings, options.filename).code(root);
 }
 
 /** A hash by which damage and difference show; no protection against malice. */
@@ -182,13 +184,16 @@ function floatField(value: number): number | string {
 }
 
 class Reader {
-  constructor(private readonly strings: readonly string[]) {}
+  constructor(
+    private readonly strings: readonly string[],
+    private readonly filename: string | undefined,
+  ) {}
 
   code(fields: CodeFields): CodeObject {
     return {
       name: this.strings[fields[0]],
       qualname: this.strings[fields[1]],
-      filename: this.strings[fields[2]],
+      filename: this.filename ?? this.strings[fields[2]],
       firstLine: fields[3],
       docstring: fields[4] === ABSENT ? null : this.strings[fields[4]],
       flags: fields[5],

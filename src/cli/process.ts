@@ -27,6 +27,8 @@ export async function runCommand(
   }
   const stdout = new OutputStream(1, command.unbuffered ? 'none' : isatty(1) ? 'line' : 'chunk');
   const stdin = standardInput();
+  const writesBytecode =
+    command.writesBytecode && (process.env['PYTHONDONTWRITEBYTECODE'] ?? '') === '';
   const program = await makeProgram(script, command.argv, {
     stdout: (text) => stdout.write(text),
     stderr: (text) => {
@@ -38,6 +40,7 @@ export async function runCommand(
       return stdin.readLine();
     },
     idle: () => stdout.flush(),
+    cache: writesBytecode ? 'write' : 'read',
   });
   const interrupt = (): void => program.interrupt();
   process.on('SIGINT', interrupt);

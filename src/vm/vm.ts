@@ -56,6 +56,8 @@ export interface HostHooks {
   anchors: (segment: string) => { readonly left: number; readonly right: number } | null;
   argv: readonly string[];
   path: readonly string[];
+  /** Whether `compile` keeps what it makes, until `sys.dont_write_bytecode` forbids it; not if absent. */
+  writesBytecode?: boolean;
 }
 
 /** How a run of the loop ended; `vm.result` has the value, the exception, or the paused frame. */

@@ -1,4 +1,5 @@
 // sys: the machine as scripts see it.
+import { COMPILER } from '../../lib/frozen.js';
 import { asStr } from '../../objects/dict.js';
 import { PyList, PyTuple, tuple } from '../../objects/collections.js';
 import { makeException, raised, Raised, valueError } from '../../objects/exceptions.js';
@@ -60,7 +61,7 @@ function implementation(): PyInstance {
     ['name', 'pyg'],
     ['version', versionInfo],
     ['hexversion', HEX_VERSION],
-    ['cache_tag', null],
+    ['cache_tag', COMPILER.tag],
   ]);
 }
 
@@ -176,7 +177,7 @@ function makeSys(vm: VM): PyModule {
     ['implementation', implementation()],
     ['float_info', floatInfo],
     ['executable', ''],
-    ['dont_write_bytecode', true],
+    ['dont_write_bytecode', vm.host.writesBytecode !== true],
     ['warnoptions', new PyList([])],
   ]);
 }
