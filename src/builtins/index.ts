@@ -36,6 +36,7 @@ import './modules/generic-types.js';
 import './modules/heapq.js';
 import './modules/io.js';
 import './modules/itertools.js';
+import './modules/json.js';
 import './modules/math.js';
 import './modules/operator.js';
 import './modules/pyg.js';
