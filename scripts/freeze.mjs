@@ -85,8 +85,9 @@ async function compileAll(modules) {
   const { Source } = await load('source.js');
   const entries = {};
   for (const { name, path, text } of modules) {
-    // What stands for C code of CPython shows no frames: the prelude and its parts.
-    const hidden = name === PRELUDE || path.startsWith(PARTS);
+    // What stands for C code of CPython shows no frames: the prelude, its parts, and modules whose
+    // names begin with an underscore.
+    const hidden = name === PRELUDE || path.startsWith(PARTS) || /^_[^_]/.test(name);
     const code = compile(Source.fromText(text, `<frozen ${name}>`), { hidden });
     verify(code);
     entries[name] = serialize(code);

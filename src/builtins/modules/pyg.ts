@@ -1,6 +1,6 @@
 // _pyg: what the library's own modules ask of the machine, and scripts have no use for.
 import { PyDict } from '../../objects/dict.js';
-import { typeError } from '../../objects/exceptions.js';
+import { typeError, valueError } from '../../objects/exceptions.js';
 import { NO_CELLS, PyFunction } from '../../objects/functions.js';
 import type { PyType } from '../../objects/type.js';
 import type { Value } from '../../objects/value.js';
@@ -8,6 +8,7 @@ import { enterCall } from '../../vm/calls.js';
 import { compileModule, makeNativeModule, nativeModules } from '../../vm/imports.js';
 import { collectionOf } from '../../vm/patterns.js';
 import { linkCode } from '../../vm/link.js';
+import { SourceLines } from '../../vm/traceback-lines.js';
 import { fixed } from '../define.js';
 import { moduleFunction } from './module-members.js';
 
@@ -40,6 +41,26 @@ const functions = [
       }
       const code = linkCode(compileModule(vm, source, filename));
       return enterCall(vm, new PyFunction(code, globals, NO_CELLS, null, null), []);
+    },
+  ),
+  /** source_line(filename, lineno): a line of a source file without its end, or None. */
+  moduleFunction('_pyg', 'source_line', fixed(2), (vm, filename: string, line: number) =>
+    new SourceLines(vm).line(filename, line),
+  ),
+  /**
+   * matches_start(pattern, ignore_case, text): does the text begin with what the regular expression
+   * describes? Where the host's expressions mean something else than Python's, its meaning counts.
+   */
+  moduleFunction(
+    '_pyg',
+    'matches_start',
+    fixed(3),
+    (_vm, pattern: string, ignoreCase: boolean, text: string) => {
+      try {
+        return new RegExp(`^(?:${pattern})`, ignoreCase ? 'iu' : 'u').test(text);
+      } catch {
+        throw valueError(`no regular expression: ${pattern}`);
+      }
     },
   ),
 ];
