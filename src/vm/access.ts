@@ -206,9 +206,7 @@ function getTypeAttribute(vm: VM, type: PyType, name: string, fallback: boolean)
   }
   const own = type.lookup(name);
   if (own !== undefined) return enterGetOr(vm, own, undefined, type, getattr, type, name);
-  return found === undefined
-    ? undefined
-    : enterGetOr(vm, found, type, meta, getattr, type, name);
+  return found === undefined ? undefined : enterGetOr(vm, found, type, meta, getattr, type, name);
 }
 
 function getSuperAttribute(vm: VM, proxy: PySuper, name: string): Value {
