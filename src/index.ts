@@ -22,6 +22,8 @@ export { findAnchors } from './host/anchors.js';
 /** @internal */
 export { compileSource } from './host/compiler.js';
 /** @internal */
+export { loadCompiler } from './host/on-demand.js';
+/** @internal */
 export { makeMachine, mayWriteBytecode, modulePath } from './host/machine.js';
 /** @internal */
 export { COMPILER } from './lib/frozen.js';

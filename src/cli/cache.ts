@@ -22,7 +22,6 @@ import {
   type Stats,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { COMPILER, deserialize, serialize, type CodeObject } from '../index.js';
 
 const FOLDER = '__pycache__';
@@ -49,7 +48,7 @@ export function readCode(source: string, filename: string): CodeObject | null {
     if (bytes.toString('latin1', 0, end) !== header(text.length, body)) return null;
     if (Buffer.compare(body.subarray(0, text.length), text) !== 0) return null;
     // The bytes have a checksum already.
-    return deserialize(body.toString('utf8', text.length), { skipChecksum: true, filename });
+    return deserialize(body.toString('utf8', text.length), { trusted: true, filename });
   } catch {
     return null;
   }
@@ -83,7 +82,26 @@ function cachePath(file: string): string {
 
 /** The first line of a file, without its end. */
 function header(sourceLength: number, body: Uint8Array): string {
-  return `pyg-cache ${COMPILER.fingerprint} ${sourceLength} ${crc32(body).toString(16)}`;
+  return `pyg-cache ${COMPILER.fingerprint} ${sourceLength} ${checksum(body)}`;
+}
+
+/**
+ * A hash by which damage shows: MurmurHash3 over words of 32 bits, in the machine's own byte order.
+ * It is here because Node's checksums are behind modules that take longer to load than a cache file.
+ */
+function checksum(bytes: Uint8Array): string {
+  const words = new Int32Array((bytes.length + 3) >> 2);
+  new Uint8Array(words.buffer).set(bytes);
+  let hash = bytes.length;
+  for (let i = 0; i < words.length; i++) {
+    let word = Math.imul(words[i]!, 0xcc9e2d51);
+    word = Math.imul((word << 15) | (word >>> 17), 0x1b873593);
+    hash ^= word;
+    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0).toString(16);
 }
 
 /** What is in a cache file, or null when others could have written it. */

@@ -2,8 +2,7 @@
 import { delimiter } from 'node:path';
 import {
   Program,
-  compileSource,
-  findAnchors,
+  loadCompiler,
   loadTools,
   makeMachine,
   mayWriteBytecode,
@@ -16,8 +15,8 @@ import { SourceFiles } from './loader.js';
 import { NoScript, readScript, type Script } from './script.js';
 import { InputLines, pause } from './streams.js';
 
-/** How long a program runs before signals and timers get their turn, in milliseconds. */
-const TURN = 50;
+/** How long a program runs before signals and timers get their turn, in seconds. */
+const TURN = 0.05;
 /** Safepoints from one look at the clock to the next. */
 const SLICE = 20_000;
 
@@ -104,7 +103,7 @@ export async function makeProgram(
     const kept = given.cache === undefined ? null : readCode(source, filename);
     if (kept !== null) return kept;
     given.onCompile?.(filename);
-    const code = compileSource(source, filename);
+    const code = loadCompiler().compileSource(source, filename);
     if (given.cache !== undefined && mayWriteBytecode(vm)) writeCode(source, filename, code);
     return code;
   };
@@ -130,12 +129,12 @@ export async function makeProgram(
       const isFile = request === undefined && files.textOf(filename) === source;
       const code = isFile
         ? codeOfFile(source as string, filename)
-        : compileSource(source, filename, request);
+        : loadCompiler().compileSource(source, filename, request);
       tools?.verify(code);
       return code;
     },
     writesBytecode: given.cache === 'write',
-    anchors: findAnchors,
+    anchors: (segment) => loadCompiler().findAnchors(segment),
     argv,
     path: [script.folder, ...environmentPath()],
   };
@@ -158,12 +157,12 @@ export async function runToEnd(
   slice: number = SLICE,
   pausing?: () => void,
 ): Promise<void> {
-  let start = performance.now();
+  let start = process.uptime();
   while (!program.ended) {
     program.run(slice);
-    if (performance.now() - start < TURN) continue;
+    if (process.uptime() - start < TURN) continue;
     pausing?.();
     await new Promise((resolve) => setImmediate(resolve));
-    start = performance.now();
+    start = process.uptime();
   }
 }
