@@ -6,7 +6,7 @@ import type { PyCode } from './functions.js';
 import type { PyException } from './exceptions.js';
 import type { PyAsyncStep } from './awaiters.js';
 import { generatorType, type PyType } from './type.js';
-import { PyObject } from './value.js';
+import { PyObject, type Value } from './value.js';
 
 export const enum GeneratorState {
   /** Never resumed: `frame.pc` is 0 and nothing has run. */
@@ -41,6 +41,11 @@ export class AsyncState {
   running = false;
   /** Whether it was closed, or its end was seen: `athrow` and `aclose` do nothing more. */
   closed = false;
+  /**
+   * What is called with the generator when it is dropped before its end, or null to close it; set
+   * with its first step (vm/async-hooks.ts), undefined before.
+   */
+  finalizer: Value = undefined;
 }
 
 export class PyGenerator extends PyObject {

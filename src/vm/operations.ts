@@ -22,6 +22,7 @@ import { PUSHED, typeOf } from '../objects/type-of.js';
 import { coroutineType, generatorType, PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { bindDescriptor, enterSpecial, getAttribute, getAttributeSync } from './access.js';
+import { finalizerOf } from './async-hooks.js';
 import { linkAwaiter } from './async-steps.js';
 import { enterCall, enterPrelude, runNested } from './calls.js';
 import { getIterator } from './iterate.js';
@@ -176,12 +177,20 @@ export function release(vm: VM, regs: Value[], register: number): Value {
     value instanceof PyGenerator &&
     value.owned &&
     value.state !== GeneratorState.RUNNING &&
-    resumeGenerator(vm, value, ResumeKind.CLOSE, null) === PUSHED
+    dropGenerator(vm, value) === PUSHED
   ) {
     return PUSHED;
   }
   regs[register] = undefined;
   return null;
+}
+
+/** The end of a generator that nobody knows any more. */
+function dropGenerator(vm: VM, generator: PyGenerator): Value {
+  const finalizer = finalizerOf(generator);
+  if (finalizer === null) return resumeGenerator(vm, generator, ResumeKind.CLOSE, null);
+  generator.owned = false;
+  return enterCall(vm, finalizer, [generator]);
 }
 
 /** MAKE_EXCEPTION: an instance for `raise`; with imm 1, the cause of one. */
