@@ -13,6 +13,7 @@ import './coroutine-type.js';
 import './dict-type.js';
 import './dict-views.js';
 import './exception-types.js';
+import './exception-groups.js';
 import './float-type.js';
 import './frame-types.js';
 import './function-making.js';

@@ -21,7 +21,7 @@ import type { VM } from './vm.js';
 export type Node = PyObject | readonly unknown[] | ReadonlyMap<unknown, unknown>;
 
 /** Fields of exceptions that may hold more than text and numbers. */
-const EXCEPTION_FIELDS = ['obj', 'value', 'code', 'name'];
+const EXCEPTION_FIELDS = ['obj', 'value', 'code', 'name', 'exceptions'];
 
 /** Whether a value can hold anything or has an end of its own, so that it is worth following. */
 function isNode(value: unknown): value is Node {

@@ -128,7 +128,8 @@ const asyncgenHooks = recordType('sys', 'asyncgen_hooks', ['firstiter', 'finaliz
 /** Set what async generators call at their first step and when they are dropped. */
 function setAsyncgenHooks(vm: VM, firstIteration: Value, finalizer: Value): Value {
   const check = (name: string, hook: Value): void => {
-    if (hook === undefined || hook === null || typeOf(hook).lookup('__call__') !== undefined) return;
+    if (hook === undefined || hook === null || typeOf(hook).lookup('__call__') !== undefined)
+      return;
     throw typeError(`callable ${name} expected, got ${typeOf(hook).name}`);
   };
   check('finalizer', finalizer);
