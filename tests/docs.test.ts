@@ -305,7 +305,9 @@ for name in ${JSON.stringify(quotedIn(planned.split('\n\n')[0]!))}:
     else:
         print(name, "is there")
 `;
-    const library = Object.keys(LIBRARY_FILES).filter((name) => !/^preludes\.|^_[^_]/.test(name));
+    const library = Object.keys(LIBRARY_FILES).filter(
+      (name) => !/^preludes\.|(^|\.)_[^_]/.test(name),
+    );
     const builtIn = importable.filter((name) => !library.includes(name));
     expect(await onPyg('modules.pyg', text)).toBe(`${builtIn.join(' ')}\n`);
     expect(importable.filter((name) => library.includes(name))).toEqual(library.sort());
