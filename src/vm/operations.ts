@@ -22,7 +22,6 @@ import { PUSHED, typeOf } from '../objects/type-of.js';
 import { coroutineType, generatorType, PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { bindDescriptor, enterSpecial, getAttribute, getAttributeSync } from './access.js';
-import { finalizerOf } from './async-hooks.js';
 import { linkAwaiter } from './async-steps.js';
 import { enterCall, enterPrelude, runNested } from './calls.js';
 import { getIterator } from './iterate.js';
@@ -164,33 +163,6 @@ function isGeneratorFunction(callee: Value): boolean {
   if (callee instanceof PyBoundMethod) return isGeneratorFunction(callee.fn);
   const makers = CodeFlag.GENERATOR | CodeFlag.ASYNC_GENERATOR;
   return callee instanceof PyFunction && (callee.code.flags & makers) !== 0;
-}
-
-/**
- * RELEASE: the register gives up what it holds. A generator that a for statement made and that is
- * not finished is closed; what escapes is reported when it arrives here (vm/unwind.ts).
- * @returns null, or PUSHED
- */
-export function release(vm: VM, regs: Value[], register: number): Value {
-  const value = regs[register];
-  if (
-    value instanceof PyGenerator &&
-    value.owned &&
-    value.state !== GeneratorState.RUNNING &&
-    dropGenerator(vm, value) === PUSHED
-  ) {
-    return PUSHED;
-  }
-  regs[register] = undefined;
-  return null;
-}
-
-/** The end of a generator that nobody knows any more. */
-function dropGenerator(vm: VM, generator: PyGenerator): Value {
-  const finalizer = finalizerOf(generator);
-  if (finalizer === null) return resumeGenerator(vm, generator, ResumeKind.CLOSE, null);
-  generator.owned = false;
-  return enterCall(vm, finalizer, [generator]);
 }
 
 /** MAKE_EXCEPTION: an instance for `raise`; with imm 1, the cause of one. */

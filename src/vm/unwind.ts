@@ -19,7 +19,8 @@ import { PyGenerator } from '../objects/generator.js';
 import { PyError } from '../objects/py-error.js';
 import type { Value } from '../objects/value.js';
 import { RAISED_PC } from './base.js';
-import { finishRaise, forget, materialise } from './resume.js';
+import { released, releaseStubborn } from './release.js';
+import { finishRaise, materialise } from './resume.js';
 import { reportIgnored } from './traceback.js';
 import type { VM } from './vm.js';
 
@@ -105,14 +106,9 @@ function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
       frame.pc = code[pc + 4]!;
       return true;
     case Op.RELEASE: {
-      const register = code[pc + 1]!;
-      const value = frame.regs[register];
       if (exception.traceback === null) addTraceback(exception, frame, releasePc(frame));
-      reportIgnored(vm, exception, value);
-      // One that refused to end is not resumed again: CPython has freed it by now.
-      if (value instanceof PyGenerator) forget(vm, value);
-      frame.regs[register] = undefined;
-      frame.pc = pc + 2;
+      reportIgnored(vm, exception, released(frame));
+      releaseStubborn(vm, frame);
       return true;
     }
     default:
@@ -147,8 +143,9 @@ export function enterHandler(frame: Frame, row: ExceptionRow, exception: PyExcep
 export function enterCleanup(frame: Frame, row: ExceptionRow, value: PyException | number): Frame {
   frame.regs[row.register] = typeof value === 'number' ? Completion.CLOSE : Completion.RAISE;
   frame.regs[row.register + 1] = value;
-  frame.regs[row.register + 2] = frame.handled as Value;
+  frame.regs[row.register + 2] = undefined;
   if (row.kind === HandlerKind.CLEANUP) {
+    frame.regs[row.register + 2] = frame.handled as Value;
     if (typeof value !== 'number') value.settled = value.traceback;
     frame.handled = value;
   }
