@@ -123,7 +123,7 @@ function refuseHook(name: string) {
   });
 }
 
-const asyncgenHooks = recordType('sys', 'asyncgen_hooks', ['firstiter', 'finalizer']);
+const asyncgenHooks = recordType('builtins', 'asyncgen_hooks', ['firstiter', 'finalizer']);
 
 /** Set what async generators call at their first step and when they are dropped. */
 function setAsyncgenHooks(vm: VM, firstIteration: Value, finalizer: Value): Value {
