@@ -1,9 +1,10 @@
 // _pyg: what the library's own modules ask of the machine, and scripts have no use for.
 import { PyList } from '../../objects/collections.js';
-import { PyDict } from '../../objects/dict.js';
-import { typeError, valueError, type PyException } from '../../objects/exceptions.js';
+import { asStr, PyDict } from '../../objects/dict.js';
+import { typeError, type PyException } from '../../objects/exceptions.js';
 import { FrameRole } from '../../objects/frame.js';
 import { NO_CELLS, PyFunction } from '../../objects/functions.js';
+import { typeOf } from '../../objects/type-of.js';
 import type { PyType } from '../../objects/type.js';
 import { asFloat } from '../../objects/unwrap.js';
 import type { Value } from '../../objects/value.js';
@@ -17,6 +18,7 @@ import { formatException } from '../../vm/traceback.js';
 import { discardsResult } from '../../vm/unawaited.js';
 import { fixed } from '../define.js';
 import { moduleFunction } from './module-members.js';
+import { hostExpression } from './regular-expressions.js';
 
 /** The bits of `__abc_tpflags__`. */
 const SEQUENCE = 1 << 5;
@@ -78,20 +80,24 @@ const functions = [
   ),
   /**
    * matches_start(pattern, ignore_case, text): does the text begin with what the regular expression
-   * describes? Where the host's expressions mean something else than Python's, its meaning counts.
+   * describes?
    */
   moduleFunction(
     '_pyg',
     'matches_start',
     fixed(3),
-    (_vm, pattern: string, ignoreCase: boolean, text: string) => {
-      try {
-        return new RegExp(`^(?:${pattern})`, ignoreCase ? 'iu' : 'u').test(text);
-      } catch {
-        throw valueError(`no regular expression: ${pattern}`);
-      }
-    },
+    (_vm, pattern: string, ignoreCase: boolean, text: string) =>
+      hostExpression(`\\A(?:${pattern})`, ignoreCase).test(text),
   ),
+  /** matches(pattern, text): the part of the text that the regular expression describes, or None. */
+  moduleFunction('_pyg', 'matches', fixed(2), (_vm, pattern: Value, given: Value) => {
+    const [wanted, text] = [asStr(pattern), asStr(given)];
+    if (wanted === undefined) throw typeError('first argument must be string or compiled pattern');
+    if (text === undefined) {
+      throw typeError(`expected string or bytes-like object, got '${typeOf(given).name}'`);
+    }
+    return hostExpression(wanted).exec(text)?.[0] ?? null;
+  }),
 ];
 
 nativeModules.set('_pyg', () => makeNativeModule('_pyg', functions));
