@@ -320,7 +320,9 @@ for name in sys.argv[1].split():
     __import__(name)
     module = sys.modules[name]
     for each in sorted(getattr(module, '__all__', dir(module))):
-        if not each.startswith('_') and hasattr(module, each):
+        if each.startswith('_') or not hasattr(module, each):
+            continue
+        if not isinstance(getattr(module, each), type(sys)):
             print(name, each)
 `;
     writeFileSync(join(folder, 'names.pyg'), program);
