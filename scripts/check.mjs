@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { staleFiles } from './generate.mjs';
+import { languageFaults } from './language.mjs';
 import { importFaults } from './import-rules.mjs';
 import { runNode } from './run-node.mjs';
 
@@ -55,7 +56,8 @@ for (const [index, { name }] of steps.entries()) {
 process.exitCode = failures === 0 ? 0 : 1;
 
 async function generatedFiles() {
-  const result = listing((await staleFiles()).map((path) => `${path} is stale: npm run generate`));
+  const stale = (await staleFiles()).map((path) => `${path} is stale: npm run generate`);
+  const result = listing([...stale, ...(await languageFaults(false))]);
   if (!existsSync(resolve(ROOT, 'scripts/grammar.mjs'))) return result;
   const grammar = await runNode('scripts/grammar.mjs', ['--check']);
   return { code: result.code || grammar.code, output: `${result.output}\n${grammar.output}` };

@@ -25,7 +25,8 @@ export async function freeze() {
   if (!existsSync(COMPILER)) return null;
   const modules = await libraryModules();
   if (modules.length === 0) return null;
-  const stamp = `// ${await fingerprint(modules)}\n`;
+  const compiler = await compilerIdentity();
+  const stamp = `// ${await fingerprint(modules, compiler)}\n`;
   const present = await readFile(TARGET, 'utf8').catch(() => '');
   if (present.startsWith(stamp)) return null;
   const codes = await compileAll(modules);
@@ -36,18 +37,19 @@ export async function freeze() {
     // src/lib/library.ts reads this form without running it.
     await writeFile(target, `export const code = ${JSON.stringify(codes[name])};\n`);
   }
-  await writeFile(TARGET, stamp + frozenModule(codes[PRELUDE], files));
+  await writeFile(TARGET, stamp + frozenModule(codes[PRELUDE], files, compiler));
   return modules.map(({ name }) => name);
 }
 
 /** The text of dist/lib/frozen.js (src/lib/frozen.ts says what it holds). */
-function frozenModule(prelude, files) {
+function frozenModule(prelude, files, compiler) {
   const rows = files.map(({ name, path, isPackage }) => {
     const file = JSON.stringify(path);
     const load = `() => import(${JSON.stringify(`./${path}`)})`;
     return `  ${JSON.stringify(name)}: { path: ${file}, isPackage: ${isPackage}, load: ${load} },\n`;
   });
   return (
+    `export const COMPILER = ${JSON.stringify(compiler)};\n` +
     `export const FROZEN = { ${PRELUDE}: ${JSON.stringify(prelude)} };\n` +
     `export const LIBRARY_FILES = {\n${rows.join('')}};\n`
   );
@@ -83,8 +85,9 @@ async function compileAll(modules) {
   const { Source } = await load('source.js');
   const entries = {};
   for (const { name, path, text } of modules) {
-    // What stands for C code of CPython shows no frames: the prelude and its parts.
-    const hidden = name === PRELUDE || path.startsWith(PARTS);
+    // What stands for C code of CPython shows no frames: the prelude, its parts, and modules whose
+    // names begin with an underscore.
+    const hidden = name === PRELUDE || path.startsWith(PARTS) || /^_[^_]/.test(name);
     const code = compile(Source.fromText(text, `<frozen ${name}>`), { hidden });
     verify(code);
     entries[name] = serialize(code);
@@ -96,16 +99,31 @@ function load(path) {
   return import(pathToFileURL(resolve(ROOT, 'dist', path)).href);
 }
 
-async function fingerprint(modules) {
-  const hash = createHash('sha256').update(JSON.stringify(modules));
-  for (const part of [...COMPILER_PARTS, 'scripts/freeze.mjs']) {
+/**
+ * What the compiled code of scripts is kept under: made from all of the compiler's files, so that no
+ * change of it can be forgotten.
+ */
+async function compilerIdentity() {
+  const { version } = JSON.parse(await readFile(resolve(ROOT, 'package.json'), 'utf8'));
+  const [major, minor] = version.split('.');
+  const hash = await hashFiles(createHash('sha256'), COMPILER_PARTS);
+  return { tag: `pyg-${major}${minor}`, fingerprint: hash.digest('hex').slice(0, 16) };
+}
+
+async function fingerprint(modules, compiler) {
+  const hash = createHash('sha256').update(JSON.stringify([modules, compiler]));
+  return (await hashFiles(hash, ['scripts/freeze.mjs'])).digest('hex');
+}
+
+async function hashFiles(hash, parts) {
+  for (const part of parts) {
     const path = resolve(ROOT, part);
     const files = part.includes('.') ? [path] : await filesUnder(path);
     for (const file of files.filter((each) => /\.m?js$/.test(each)).sort()) {
       hash.update(await readFile(file));
     }
   }
-  return hash.digest('hex');
+  return hash;
 }
 
 async function filesUnder(folder) {

@@ -12,13 +12,21 @@ export type { ModuleLoader } from './vm/vm.js';
 
 // What the command line needs beyond the public API. None of it is promised to stay.
 /** @internal */
+export type { CodeObject } from './bytecode/code.js';
+/** @internal */
+export { deserialize, serialize } from './bytecode/serialize.js';
+/** @internal */
 export type { HostHooks } from './vm/vm.js';
 /** @internal */
 export { findAnchors } from './host/anchors.js';
 /** @internal */
 export { compileSource } from './host/compiler.js';
 /** @internal */
-export { makeMachine, modulePath } from './host/machine.js';
+export { loadCompiler } from './host/on-demand.js';
+/** @internal */
+export { makeMachine, mayWriteBytecode, modulePath } from './host/machine.js';
+/** @internal */
+export { COMPILER } from './lib/frozen.js';
 /** @internal */
 export { Program } from './host/program.js';
 /** @internal */

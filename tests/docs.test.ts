@@ -305,7 +305,9 @@ for name in ${JSON.stringify(quotedIn(planned.split('\n\n')[0]!))}:
     else:
         print(name, "is there")
 `;
-    const library = Object.keys(LIBRARY_FILES).filter((name) => !name.startsWith('preludes.'));
+    const library = Object.keys(LIBRARY_FILES).filter(
+      (name) => !/^preludes\.|(^|\.)_[^_]/.test(name),
+    );
     const builtIn = importable.filter((name) => !library.includes(name));
     expect(await onPyg('modules.pyg', text)).toBe(`${builtIn.join(' ')}\n`);
     expect(importable.filter((name) => library.includes(name))).toEqual(library.sort());
@@ -318,7 +320,9 @@ for name in sys.argv[1].split():
     __import__(name)
     module = sys.modules[name]
     for each in sorted(getattr(module, '__all__', dir(module))):
-        if not each.startswith('_') and hasattr(module, each):
+        if each.startswith('_') or not hasattr(module, each):
+            continue
+        if not isinstance(getattr(module, each), type(sys)):
             print(name, each)
 `;
     writeFileSync(join(folder, 'names.pyg'), program);

@@ -1,9 +1,15 @@
 import { OP_NAMES } from '#pyg/bytecode/opcodes.js';
 import { expect, test } from 'vitest';
 import { GENERATED, staleFiles } from '../scripts/generate.mjs';
+import { languageFaults } from '../scripts/language.mjs';
 
 test('the generated files are what the opcode table says', async () => {
   expect(await staleFiles()).toEqual([]);
+});
+
+test('docs/language.md is what pyg has (npm run build && npm run generate)', async () => {
+  const faults = await languageFaults(false);
+  expect(faults.filter((fault) => fault.includes('stale'))).toEqual([]);
 });
 
 test('every opcode is in the enum, with its number, and in the reference', () => {

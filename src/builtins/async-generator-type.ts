@@ -1,10 +1,11 @@
 // async_generator: its methods make steps (vm/async-steps.ts), which run when they are awaited.
 import { tuple } from '../objects/collections.js';
 import { Raised, typeError } from '../objects/exceptions.js';
-import { PyAsyncStep, StepKind, StepState } from '../objects/awaiters.js';
+import { StepKind, StepState, type PyAsyncStep } from '../objects/awaiters.js';
 import { ResumeKind, type PyGenerator } from '../objects/generator.js';
 import { asendType, asyncGeneratorType, athrowType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
+import { makeStep } from '../vm/async-hooks.js';
 import { setThrower } from '../vm/async-steps.js';
 import { delegateSeen, leaveStep, resumeGenerator } from '../vm/resume.js';
 import { defineAwaitable } from './awaiter-types.js';
@@ -14,18 +15,18 @@ import { member } from './members.js';
 import { thrower } from './throwing.js';
 
 method(asyncGeneratorType, '__aiter__', fixed(1), (_vm, self: PyGenerator) => self);
-method(asyncGeneratorType, '__anext__', fixed(1), (_vm, self: PyGenerator) => {
-  return new PyAsyncStep(self, StepKind.SEND, null, null);
+method(asyncGeneratorType, '__anext__', fixed(1), (vm, self: PyGenerator) => {
+  return makeStep(vm, self, StepKind.SEND);
 });
-method(asyncGeneratorType, 'asend', fixed(2), (_vm, self: PyGenerator, value: Value) => {
-  return new PyAsyncStep(self, StepKind.SEND, value, null);
+method(asyncGeneratorType, 'asend', fixed(2), (vm, self: PyGenerator, value: Value) => {
+  return makeStep(vm, self, StepKind.SEND, value);
 });
 // Its arguments are looked at when it is awaited.
-method(asyncGeneratorType, 'athrow', variadic(), (_vm, [self, ...args]: Value[]) => {
-  return new PyAsyncStep(self as PyGenerator, StepKind.THROW, null, tuple(args));
+method(asyncGeneratorType, 'athrow', variadic(), (vm, [self, ...args]: Value[]) => {
+  return makeStep(vm, self as PyGenerator, StepKind.THROW, null, tuple(args));
 });
-method(asyncGeneratorType, 'aclose', fixed(1), (_vm, self: PyGenerator) => {
-  return new PyAsyncStep(self, StepKind.CLOSE, null, null);
+method(asyncGeneratorType, 'aclose', fixed(1), (vm, self: PyGenerator) => {
+  return makeStep(vm, self, StepKind.CLOSE);
 });
 
 defineCommon(asyncGeneratorType, 'ag');

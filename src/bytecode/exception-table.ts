@@ -24,8 +24,9 @@ export const enum HandlerKind {
    */
   DELEGATE = 3,
   /**
-   * As CLEANUP, but the handled exception stays what it was: what CPython does while it unwinds, not
-   * in a handler. A for loop gives up its iterator; the name of `except … as` is unbound.
+   * As CLEANUP, but the handled exception stays what it was, and R[register+2] is unbound: what
+   * CPython does while it unwinds, not in a handler. A for loop gives up its iterator; the name of
+   * `except … as` is unbound.
    */
   UNWIND = 4,
   /**

@@ -337,8 +337,8 @@ export const enum Op {
    */
   ENTER_FINALLY = 104,
   /**
-   * `END_FINALLY rec`: handled exception = R[rec+2]; if R[rec] is RAISE, raise R[rec+1] again; if
-   * CLOSE, go on closing; else go on with the next instruction
+   * `END_FINALLY rec`: handled exception = R[rec+2], unless that is unbound; if R[rec] is RAISE,
+   * raise R[rec+1] again; if CLOSE, go on closing; else go on with the next instruction
    */
   END_FINALLY = 105,
   /**

@@ -478,7 +478,7 @@ export const OPCODES = {
   },
   END_FINALLY: {
     operands: ['rec'],
-    does: 'handled exception = R[rec+2]; if R[rec] is RAISE, raise R[rec+1] again; if CLOSE, go on closing; else go on with the next instruction',
+    does: 'handled exception = R[rec+2], unless that is unbound; if R[rec] is RAISE, raise R[rec+1] again; if CLOSE, go on closing; else go on with the next instruction',
     may: ['raise'],
   },
   DISCARD_COMPLETION: {

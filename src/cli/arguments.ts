@@ -14,6 +14,8 @@ export type Command =
       /** `sys.argv` */
       readonly argv: readonly string[];
       readonly unbuffered: boolean;
+      /** Whether compiled code may be written into `__pycache__` folders. */
+      readonly writesBytecode: boolean;
     }
   | { readonly kind: 'dis'; readonly script: ScriptPlace; readonly verify: boolean }
   | { readonly kind: 'ast'; readonly script: ScriptPlace; readonly places: boolean }
@@ -27,6 +29,7 @@ export const USAGE = 'usage: pyg [option] ... [-c cmd | file | -] [arg] ...\n';
 export const HELP = `${USAGE}       pyg dis [--verify] [file | -c cmd | -]
        pyg ast [--places] [file | -c cmd | -]
 Options:
+-B     : do not write compiled code into __pycache__ folders
 -c cmd : program passed in as string (terminates option list)
 -h     : print this help message and exit (also --help)
 -u     : write what is printed at once, not in larger pieces
@@ -38,6 +41,7 @@ Commands:
 dis    : show the bytecode; --verify checks it first
 ast    : show the syntax tree; --places with lines and columns
 Environment variables:
+PYTHONDONTWRITEBYTECODE: if not empty, the same as -B
 PYGPATH: folders, separated as in PATH, to search for modules behind the script's own
 `;
 
@@ -50,6 +54,7 @@ export function parseArguments(given: readonly string[]): Command {
   if (first === 'dis') return parseTool(given.slice(1), 'dis', '--verify');
   if (first === 'ast') return parseTool(given.slice(1), 'ast', '--places');
   let unbuffered = false;
+  let writesBytecode = true;
   for (let at = 0; ; at++) {
     const argument = given[at];
     const rest = given.slice(at + 1);
@@ -58,6 +63,7 @@ export function parseArguments(given: readonly string[]): Command {
       script,
       argv: [argv0, ...args],
       unbuffered,
+      writesBytecode,
     });
     if (argument === undefined) return run({ kind: 'stdin' }, '', []);
     if (argument === '-') return run({ kind: 'stdin' }, '-', rest);
@@ -75,6 +81,9 @@ export function parseArguments(given: readonly string[]): Command {
     }
     for (let i = 1; i < argument.length; i++) {
       switch (argument[i]) {
+        case 'B':
+          writesBytecode = false;
+          break;
         case 'u':
           unbuffered = true;
           break;

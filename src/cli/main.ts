@@ -9,11 +9,15 @@ const BROKEN_PIPE = 141;
 
 const stderr = new OutputStream(2, 'none');
 
-try {
-  process.exitCode = await perform(parseArguments(process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof BrokenPipe)) throw error;
-  process.exitCode = BROKEN_PIPE;
+void main();
+
+async function main(): Promise<void> {
+  try {
+    process.exitCode = await perform(parseArguments(process.argv.slice(2)));
+  } catch (error) {
+    if (!(error instanceof BrokenPipe)) throw error;
+    process.exitCode = BROKEN_PIPE;
+  }
 }
 
 /** Do what the command line asks for. */

@@ -1,5 +1,5 @@
 // Running a program as this process: its streams, its signals, its exit code.
-import { isatty } from 'node:tty';
+import { fstatSync } from 'node:fs';
 import { USAGE, type Command } from './arguments.js';
 import { makeProgram, runToEnd } from './run.js';
 import { NoScript, readScript, type Script } from './script.js';
@@ -13,7 +13,7 @@ export async function runCommand(
   command: Extract<Command, { kind: 'run' }>,
   stderr: OutputStream,
 ): Promise<number> {
-  if (command.script.kind === 'stdin' && command.argv[0] === '' && isatty(0)) {
+  if (command.script.kind === 'stdin' && command.argv[0] === '' && isTerminal(0)) {
     stderr.write(`pyg: no program given, and there is no interactive mode\n${USAGE}`);
     return 2;
   }
@@ -25,8 +25,13 @@ export async function runCommand(
     stderr.write(error.message);
     return error.exitCode;
   }
-  const stdout = new OutputStream(1, command.unbuffered ? 'none' : isatty(1) ? 'line' : 'chunk');
+  const stdout = new OutputStream(
+    1,
+    command.unbuffered ? 'none' : isTerminal(1) ? 'line' : 'chunk',
+  );
   const stdin = standardInput();
+  const writesBytecode =
+    command.writesBytecode && (process.env['PYTHONDONTWRITEBYTECODE'] ?? '') === '';
   const program = await makeProgram(script, command.argv, {
     stdout: (text) => stdout.write(text),
     stderr: (text) => {
@@ -38,6 +43,7 @@ export async function runCommand(
       return stdin.readLine();
     },
     idle: () => stdout.flush(),
+    cache: writesBytecode ? 'write' : 'read',
   });
   const interrupt = (): void => program.interrupt();
   process.on('SIGINT', interrupt);
@@ -57,4 +63,15 @@ function writeQuietly(stream: OutputStream, text: string): void {
   } catch (error) {
     if (!(error instanceof BrokenPipe)) throw error;
   }
+}
+
+/** Node's own test loads all that it knows of sockets: most streams are files or pipes. */
+function isTerminal(descriptor: number): boolean {
+  try {
+    if (!fstatSync(descriptor).isCharacterDevice()) return false;
+  } catch {
+    // The stream is closed.
+    return false;
+  }
+  return process.getBuiltinModule('node:tty').isatty(descriptor);
 }

@@ -2,19 +2,21 @@
 import { delimiter } from 'node:path';
 import {
   Program,
-  compileSource,
-  findAnchors,
+  loadCompiler,
   loadTools,
   makeMachine,
+  mayWriteBytecode,
   modulePath,
+  type CodeObject,
   type HostHooks,
 } from '../index.js';
+import { readCode, writeCode } from './cache.js';
 import { SourceFiles } from './loader.js';
 import { NoScript, readScript, type Script } from './script.js';
 import { InputLines, pause } from './streams.js';
 
-/** How long a program runs before signals and timers get their turn, in milliseconds. */
-const TURN = 50;
+/** How long a program runs before signals and timers get their turn, in seconds. */
+const TURN = 0.05;
 /** Safepoints from one look at the clock to the next. */
 const SLICE = 20_000;
 
@@ -32,10 +34,17 @@ export interface ScriptOptions {
   verify?: boolean;
   /** Safepoints per slice; 1 leaves and re-enters the loop at every safepoint. */
   stressSlice?: number;
+  /** What becomes of compiled code; it is not kept if absent. */
+  cache?: CacheUse;
+  /** Called with the name of each file that is compiled, and not read from the cache. */
+  onCompile?: (filename: string) => void;
 }
 
+/** Whether code from earlier runs is used only, or code from this run is kept as well. */
+export type CacheUse = 'read' | 'write';
+
 /**
- * Run a file to its end with the given streams.
+ * Run a file to its end with the given given.
  * @returns the exit code
  */
 export async function runScript(options: ScriptOptions): Promise<number> {
@@ -58,46 +67,58 @@ export async function runScript(options: ScriptOptions): Promise<number> {
     stderr: options.stderr,
     stdin: () => lines.readLine(),
     verify: options.verify ?? false,
+    ...(options.cache === undefined ? {} : { cache: options.cache }),
+    ...(options.onCompile === undefined ? {} : { onCompile: options.onCompile }),
   });
   await runToEnd(program, options.stressSlice);
   return program.finish();
 }
 
-/** Where a program's input and output go. */
-export interface Streams {
+/** What a program gets of this process. */
+export interface Surroundings {
   stdout: (text: string) => void;
   stderr: (text: string) => void;
   stdin: () => string;
   /** Called before the program sleeps. */
   idle?: () => void;
   verify?: boolean;
+  cache?: CacheUse;
+  onCompile?: (filename: string) => void;
 }
 
 /** A program that is ready to run, with the modules beside it and in PYGPATH. */
 export async function makeProgram(
   script: Script,
   argv: readonly string[],
-  streams: Streams,
+  given: Surroundings,
 ): Promise<Program> {
   const files: SourceFiles = new SourceFiles(() => modulePath(vm));
   if (script.isFile) files.remember(script.filename, script.source);
-  const tools = streams.verify === true ? await loadTools() : null;
+  const tools = given.verify === true ? await loadTools() : null;
   // A safepoint costs next to nothing, unless the program waits: then the clock is looked at again.
   const endSlice = (): void => {
     vm.fuel = 0;
   };
+  const codeOfFile = (source: string, filename: string): CodeObject => {
+    const kept = given.cache === undefined ? null : readCode(source, filename);
+    if (kept !== null) return kept;
+    given.onCompile?.(filename);
+    const code = loadCompiler().compileSource(source, filename);
+    if (given.cache !== undefined && mayWriteBytecode(vm)) writeCode(source, filename, code);
+    return code;
+  };
   const hooks: HostHooks = {
-    stdout: streams.stdout,
-    stderr: streams.stderr,
+    stdout: given.stdout,
+    stderr: given.stderr,
     stdin: () => {
-      const line = streams.stdin();
+      const line = given.stdin();
       endSlice();
       return line;
     },
     monotonic: () => performance.now() / 1000,
     now: () => Date.now() / 1000,
     sleep: (seconds) => {
-      streams.idle?.();
+      given.idle?.();
       pause(seconds * 1000);
       endSlice();
     },
@@ -105,11 +126,15 @@ export async function makeProgram(
     sourceOf: (filename) => files.textOf(filename),
     compile: (source, filename, request) => {
       files.check(filename);
-      const code = compileSource(source, filename, request);
+      const isFile = request === undefined && files.textOf(filename) === source;
+      const code = isFile
+        ? codeOfFile(source as string, filename)
+        : loadCompiler().compileSource(source, filename, request);
       tools?.verify(code);
       return code;
     },
-    anchors: findAnchors,
+    writesBytecode: given.cache === 'write',
+    anchors: (segment) => loadCompiler().findAnchors(segment),
     argv,
     path: [script.folder, ...environmentPath()],
   };
@@ -132,12 +157,12 @@ export async function runToEnd(
   slice: number = SLICE,
   pausing?: () => void,
 ): Promise<void> {
-  let start = performance.now();
+  let start = process.uptime();
   while (!program.ended) {
     program.run(slice);
-    if (performance.now() - start < TURN) continue;
+    if (process.uptime() - start < TURN) continue;
     pausing?.();
     await new Promise((resolve) => setImmediate(resolve));
-    start = performance.now();
+    start = process.uptime();
   }
 }

@@ -50,7 +50,7 @@ export class OutputStream {
 
 /** Halves of surrogate pairs have no UTF-8 form; they are shown as Python's stderr shows them. */
 function escapeSurrogates(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
+  return text.replace(/[\ud800-\udfff]/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {

@@ -234,10 +234,7 @@ function releaseOnError(
   code.protect(range, HandlerKind.UNWIND, record, handler);
   unit.at(null, () => {
     code.placeWith(handler, flow);
-    const releasing = new ProtectedRange();
-    code.cover(releasing);
     code.emit('RELEASE', iterator);
-    code.protect(releasing, HandlerKind.RESTORE, record + 2);
     code.emit('END_FINALLY', record);
     code.flow = null;
   });

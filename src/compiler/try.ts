@@ -99,10 +99,7 @@ function namedBody(unit: Unit, handler: ast.ExceptHandler, name: string, pair: n
     code.emit('JUMP', end);
     code.protect(range, HandlerKind.UNWIND, record, cleanup);
     code.placeWith(cleanup, start);
-    const unbinding = new ProtectedRange();
-    code.cover(unbinding);
     unbindName(unit, name);
-    code.protect(unbinding, HandlerKind.RESTORE, record + 2);
     code.emit('END_FINALLY', record);
     code.flow = null;
   });

@@ -14,6 +14,12 @@ export function makeMachine(hooks: HostHooks): VM {
   return vm;
 }
 
+/** Whether the script lets its host keep compiled code: `sys.dont_write_bytecode`, as it is now. */
+export function mayWriteBytecode(vm: VM): boolean {
+  const forbidden = sysModule(vm).dict.getStr('dont_write_bytecode');
+  return forbidden === false || forbidden === null || forbidden === 0;
+}
+
 /** The folders in `sys.path`, as the script has left it: what is no string there is passed over. */
 export function modulePath(vm: VM): readonly string[] {
   const path = sysModule(vm).dict.getStr('path');

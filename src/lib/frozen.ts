@@ -13,6 +13,19 @@ export interface LibraryFile {
   readonly load: () => Promise<{ readonly code: string }>;
 }
 
+/** Which compiler the build has made. */
+export interface CompilerIdentity {
+  /** In the names of files that hold its code: `pyg-01`. */
+  readonly tag: string;
+  /**
+   * Changes with every change of the compiler, the opcode table or the form in which code is written
+   * down; empty where code must not be kept.
+   */
+  readonly fingerprint: string;
+}
+
+export const COMPILER: CompilerIdentity = { tag: 'pyg', fingerprint: '' };
+
 /** The serialised code of what every machine needs from the start: the prelude. */
 export const FROZEN: Readonly<Record<string, string>> = {};
 

@@ -32,13 +32,16 @@ export const enum StepState {
   DONE = 2,
 }
 
-/** `anext(iterator, default)`: its generator awaits `step`, what `__anext__` has returned. */
-export class PyAnextAwaiter extends PyAwaiter {
+/**
+ * `anext(iterator, default)`: an iterator in front of what awaits `step`, which `__anext__` has
+ * returned. No delegation looks through it, because it turns the end into the default.
+ */
+export class PyAnextAwaitable extends PyObject {
   constructor(
-    generator: PyGenerator,
     readonly step: Value,
+    readonly missing: Value,
   ) {
-    super(anextAwaitableType, generator);
+    super(anextAwaitableType);
   }
 }
 

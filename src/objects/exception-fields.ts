@@ -1,6 +1,7 @@
 // The attributes that some exception classes have besides those of BaseException: `name` and `obj`
 // of an AttributeError, `errno` of an OSError … They are no part of `__dict__`, and most exceptions
 // have none, so they stand beside the exception.
+import { PyTuple } from './collections.js';
 import type { PyException } from './exceptions.js';
 import { exchange } from './references.js';
 import type { Value } from './value.js';
@@ -21,4 +22,10 @@ export function stopIterationValue(exception: PyException): Value {
   const value = exceptionField(exception, 'value');
   if (value !== undefined) return value;
   return exception.args.items.length > 0 ? exception.args.items[0] : null;
+}
+
+/** The exceptions in an exception group; undefined for every other exception. */
+export function groupContents(exception: PyException): readonly PyException[] | undefined {
+  const contents = exceptionField(exception, 'exceptions');
+  return contents instanceof PyTuple ? (contents.items as readonly PyException[]) : undefined;
 }

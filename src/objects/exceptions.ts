@@ -137,7 +137,9 @@ const HIERARCHY: readonly (readonly [string, ...string[]])[] = [
   ['GeneratorExit', 'BaseException'],
   ['KeyboardInterrupt', 'BaseException'],
   ['SystemExit', 'BaseException'],
+  ['BaseExceptionGroup', 'BaseException'],
   ['Exception', 'BaseException'],
+  ['ExceptionGroup', 'BaseExceptionGroup'],
   ['ArithmeticError', 'Exception'],
   ['FloatingPointError', 'ArithmeticError'],
   ['OverflowError', 'ArithmeticError'],
@@ -203,6 +205,12 @@ for (const [name, base] of HIERARCHY) {
   exceptionTypes.set(name, defineType(name, 'exception', { base: exceptionTypes.get(base!)! }));
 }
 
+// The one built-in exception class with two bases.
+const group = exceptionTypes.get('ExceptionGroup')!;
+const plain = exceptionTypes.get('Exception')!;
+group.bases = [...group.bases, plain];
+group.mro = [...group.mro.slice(0, 2), ...plain.mro];
+
 /** The built-in exception class of that name. */
 export function exceptionType(name: string): PyType {
   return exceptionTypes.get(name) ?? objectType;
@@ -210,6 +218,8 @@ export function exceptionType(name: string): PyType {
 
 export const baseException = BASE;
 export const generatorExit = exceptionType('GeneratorExit');
+export const exceptionGroup = group;
+export const baseExceptionGroup = exceptionType('BaseExceptionGroup');
 export const stopIteration = exceptionType('StopIteration');
 export const stopAsyncIteration = exceptionType('StopAsyncIteration');
 

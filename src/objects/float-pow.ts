@@ -1,5 +1,5 @@
 /**
- * `float ** float` to the last bit.
+ * `float ** float`, `exp` and `log` to the last bit.
  *
  * `Math.pow` of V8 differs from the C library's `pow` in about one result of twelve, which shows
  * when a program prints one. Here the logarithm and the exponential are computed in double-double
@@ -7,73 +7,11 @@
  * correctly rounded one but for exact ties. The C library's is the other neighbour in about one
  * result of a thousand, where the exact value lies almost in the middle.
  */
+import { LOW, add, divide, multiply, reciprocals, twoProduct, twoSum } from './double-double.js';
 import { PyError } from './py-error.js';
 
 const LN2_HIGH = 0.6931471805599453;
 const LN2_LOW = 2.3190468138462996e-17;
-const SPLITTER = 2 ** 27 + 1;
-
-/**
- * The low half of the double-double that the function called last gave; the high half is what it
- * returned. An object for both, or a variable (which V8 would box), costs more than the arithmetic.
- */
-const LOW = new Float64Array(1);
-
-/** The sum of two doubles without error; nothing is required of their order. */
-function twoSum(a: number, b: number): number {
-  const sum = a + b;
-  const shadow = sum - a;
-  LOW[0] = a - (sum - shadow) + (b - shadow);
-  return sum;
-}
-
-/** The product of two doubles without error, by splitting each into halves of 26 bits. */
-function twoProduct(a: number, b: number): number {
-  const product = a * b;
-  const aWide = a * SPLITTER;
-  const aHigh = aWide - (aWide - a);
-  const aLow = a - aHigh;
-  const bWide = b * SPLITTER;
-  const bHigh = bWide - (bWide - b);
-  const bLow = b - bHigh;
-  LOW[0] = aHigh * bHigh - product + aHigh * bLow + aLow * bHigh + aLow * bLow;
-  return product;
-}
-
-/** The sum of two double-doubles. */
-function add(aHigh: number, aLow: number, bHigh: number, bLow: number): number {
-  const high = twoSum(aHigh, bHigh);
-  const highRest = LOW[0];
-  const lowSum = twoSum(aLow, bLow);
-  const lowRest = LOW[0];
-  const middle = twoSum(high, highRest + lowSum);
-  return twoSum(middle, LOW[0] + lowRest);
-}
-
-/** The product of two double-doubles. */
-function multiply(aHigh: number, aLow: number, bHigh: number, bLow: number): number {
-  const product = twoProduct(aHigh, bHigh);
-  return twoSum(product, LOW[0] + (aHigh * bLow + aLow * bHigh));
-}
-
-/** A double divided by a double-double. */
-function divide(a: number, bHigh: number, bLow: number): number {
-  const quotient = a / bHigh;
-  const product = twoProduct(quotient, bHigh);
-  const rest = a - product - LOW[0] - quotient * bLow;
-  return twoSum(quotient, rest / bHigh);
-}
-
-/** `1/d` for each divisor, high halves and low halves in turn. */
-function reciprocals(divisors: readonly number[]): Float64Array {
-  const result = new Float64Array(divisors.length * 2);
-  divisors.forEach((divisor, i) => {
-    result[2 * i] = divide(1, divisor, 0);
-    result[2 * i + 1] = LOW[0];
-  });
-  return result;
-}
-
 /** The coefficients of atanh and exp whose rounding would show; the others are plain doubles. */
 const ATANH_COEFFICIENTS = reciprocals([11, 9, 7, 5, 3]);
 const EXP_COEFFICIENTS = reciprocals([120, 24, 6, 2, 1]);
@@ -218,4 +156,17 @@ export function floatPow(x: number, y: number): number {
     throw new PyError('OverflowError', "(34, 'Numerical result out of range')");
   }
   return x < 0 && odd ? -size : size;
+}
+
+/** The natural logarithm of a positive number. */
+export function floatLog(x: number): number {
+  return Number.isFinite(x) ? logarithm(x) : x;
+}
+
+/** `e ** x`; infinity where that is too large. */
+export function floatExp(x: number): number {
+  if (Number.isNaN(x)) return x;
+  if (x > 710) return Infinity;
+  if (x < -746) return 0;
+  return Math.abs(x) < 2 ** -60 ? 1 : exponential(x, 0);
 }

@@ -7,7 +7,7 @@ import type { PyException } from './exceptions.js';
 import type { PyAsyncStep } from './awaiters.js';
 import { coroutineType, generatorType, type PyType } from './type.js';
 import { exchange } from './references.js';
-import { PyObject, type Visit } from './value.js';
+import { PyObject, type Value, type Visit } from './value.js';
 
 export const enum GeneratorState {
   /** Never resumed: `frame.pc` is 0 and nothing has run. */
@@ -42,6 +42,11 @@ export class AsyncState {
   running = false;
   /** Whether it was closed, or its end was seen: `athrow` and `aclose` do nothing more. */
   closed = false;
+  /**
+   * What is called with the generator when it is dropped before its end, or null to close it; set
+   * with its first step (vm/async-hooks.ts), undefined before.
+   */
+  finalizer: Value = undefined;
 }
 
 export class PyGenerator extends PyObject {

@@ -4,16 +4,31 @@
  */
 import { inSet, OTHER_DIGITS, OTHER_NUMERICS, UNASSIGNED } from './unicode-data.js';
 
-const LETTER = /^\p{L}$/u;
-const DECIMAL = /^\p{Nd}$/u;
-const UPPER = /^\p{Uppercase}$/u;
-const LOWER = /^\p{Lowercase}$/u;
+/**
+ * A regular expression that is made when it is first needed: to build the sets of characters behind
+ * `\p{…}` takes a millisecond, and most programs ask for none of them.
+ */
+class LatePattern {
+  private made: RegExp | null = null;
+
+  constructor(private readonly source: string) {}
+
+  test(text: string): boolean {
+    this.made ??= new RegExp(this.source, 'u');
+    return this.made.test(text);
+  }
+}
+
+const LETTER = new LatePattern(String.raw`^\p{L}$`);
+const DECIMAL = new LatePattern(String.raw`^\p{Nd}$`);
+const UPPER = new LatePattern(String.raw`^\p{Uppercase}$`);
+const LOWER = new LatePattern(String.raw`^\p{Lowercase}$`);
 /** Letters that got the property Lowercase after Unicode 14, and the one that lost it. */
 const LATER_LOWER = /^[\u10fc\ua7f2-\ua7f4\uab69]$/;
 const NO_LONGER_LOWER = '\u0295';
-const TITLE = /^\p{Lt}$/u;
-const NOT_PRINTABLE = /^[\p{C}\p{Z}]$/u;
-const IDENTIFIER = /^[\p{XID_Start}_]\p{XID_Continue}*$/u;
+const TITLE = new LatePattern(String.raw`^\p{Lt}$`);
+const NOT_PRINTABLE = new LatePattern(String.raw`^[\p{C}\p{Z}]$`);
+const IDENTIFIER = new LatePattern(String.raw`^[\p{XID_Start}_]\p{XID_Continue}*$`);
 const ASCII = /^[\0-\x7f]*$/;
 
 /** What Python strips and splits at, as the inside of a regular expression's character class. */
@@ -41,7 +56,7 @@ function every(text: string, predicate: (character: string) => boolean): boolean
   return true;
 }
 
-function matches(pattern: RegExp, character: string): boolean {
+function matches(pattern: LatePattern, character: string): boolean {
   return pattern.test(character) && (isAscii(character) || isAssigned(character));
 }
 

@@ -130,7 +130,7 @@ export function getAttribute(vm: VM, obj: Value, name: string): Value {
 export function genericGetAttribute(vm: VM, obj: Value, name: string, fallback: boolean): Value {
   const type = typeOf(obj);
   if (obj instanceof PyType) {
-    const value = getTypeAttribute(vm, obj, name);
+    const value = getTypeAttribute(vm, obj, name, fallback);
     if (value !== undefined) return value;
   } else if (obj instanceof PySuper) {
     const value = getSuperAttribute(vm, obj, name);
@@ -155,7 +155,7 @@ export function genericGetAttribute(vm: VM, obj: Value, name: string, fallback: 
   throw attributeError(obj, name);
 }
 
-/** A descriptor's value; when its getter raises AttributeError, `__getattr__` is asked. */
+/** A descriptor's value; when getting it raises AttributeError, `__getattr__` is asked. */
 function getThrough(
   vm: VM,
   found: Value,
@@ -165,21 +165,48 @@ function getThrough(
   fallback: boolean,
 ): Value {
   const getattr = fallback ? type.lookup('__getattr__') : undefined;
-  if (getattr !== undefined && found instanceof PyProperty && found.getter instanceof PyFunction) {
-    return enterPrelude(vm, 'property_or', found.getter, getattr, obj, name);
-  }
-  return enterGet(vm, found, obj, type);
+  return enterGetOr(vm, found, obj, type, getattr, obj, name);
 }
 
-function getTypeAttribute(vm: VM, type: PyType, name: string): Value {
+/** `enterGet(found, self, type)`; if that raises AttributeError, `getattr(obj, name)`. */
+function enterGetOr(
+  vm: VM,
+  found: Value,
+  self: Value,
+  type: PyType,
+  getattr: Value,
+  obj: Value,
+  name: string,
+): Value {
+  if (getattr === undefined || !(found instanceof PyObject)) return enterGet(vm, found, self, type);
+  if (found instanceof PyProperty) {
+    if (self !== undefined && found.getter instanceof PyFunction) {
+      return enterPrelude(vm, 'property_or', found.getter, getattr, obj, name);
+    }
+  } else {
+    const get = found.cls.lookup('__get__');
+    if (get instanceof PyFunction) {
+      return enterPrelude(vm, 'get_or', get, found, self ?? null, type, getattr, obj, name);
+    }
+  }
+  try {
+    return enterGet(vm, found, self, type);
+  } catch (thrown) {
+    if (!(thrown instanceof Raised) || !isAttributeError(thrown)) throw thrown;
+    return enterCall(vm, getattr, [obj, name]);
+  }
+}
+
+function getTypeAttribute(vm: VM, type: PyType, name: string, fallback: boolean): Value {
   const meta = type.cls;
+  const getattr = fallback ? meta.lookup('__getattr__') : undefined;
   const found = meta.lookup(name);
   if (found instanceof PyObject && isDataDescriptor(found)) {
-    return enterGet(vm, found, type, meta);
+    return enterGetOr(vm, found, type, meta, getattr, type, name);
   }
   const own = type.lookup(name);
-  if (own !== undefined) return enterGet(vm, own, undefined, type);
-  return found === undefined ? undefined : enterGet(vm, found, type, meta);
+  if (own !== undefined) return enterGetOr(vm, own, undefined, type, getattr, type, name);
+  return found === undefined ? undefined : enterGetOr(vm, found, type, meta, getattr, type, name);
 }
 
 function getSuperAttribute(vm: VM, proxy: PySuper, name: string): Value {
@@ -216,11 +243,13 @@ export function getAttributeSync(vm: VM, obj: Value, name: string): Value {
   try {
     return runNested(vm, () => getAttribute(vm, obj, name));
   } catch (thrown) {
-    if (thrown instanceof Raised && thrown.exception.cls.isSubclassOf(attributeErrorType())) {
-      return undefined;
-    }
+    if (thrown instanceof Raised && isAttributeError(thrown)) return undefined;
     throw thrown;
   }
+}
+
+function isAttributeError(thrown: Raised): boolean {
+  return thrown.exception.cls.isSubclassOf(attributeErrorType());
 }
 
 function attributeErrorType(): PyType {
@@ -419,7 +448,7 @@ export function getItem(vm: VM, obj: Value, key: Value): Value {
     const name = '__class_getitem__';
     const inherited = obj.cls.lookup(name) === typeType.members.get(name);
     const own = obj === typeType || !inherited || obj.lookup(name) !== undefined;
-    const forClass = own ? getTypeAttribute(vm, obj, name) : undefined;
+    const forClass = own ? getTypeAttribute(vm, obj, name, false) : undefined;
     if (forClass !== undefined) return enterCall(vm, forClass, [key]);
     throw typeError(`type '${obj.name}' is not subscriptable`);
   }

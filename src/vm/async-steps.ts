@@ -1,19 +1,13 @@
 // Steps of async generators: what asend, athrow and aclose return, resumed by an await or by hand.
 // The errors are those of CPython's Objects/genobject.c; how a step ends is in resume.ts.
 import { generatorExit, makeException, Raised, raised } from '../objects/exceptions.js';
-import {
-  PyAnextAwaiter,
-  PyAsyncStep,
-  PyAwaiter,
-  StepEntry,
-  StepKind,
-  StepState,
-} from '../objects/awaiters.js';
+import type { PyAwaiter } from '../objects/awaiters.js';
+import { PyAsyncStep, StepEntry, StepKind, StepState } from '../objects/awaiters.js';
 import { GeneratorState, ResumeKind, type AsyncState } from '../objects/generator.js';
 import type { PyException } from '../objects/exceptions.js';
 import { PUSHED } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
-import { delegate, isRunning, leaveStep, resumeGenerator, throwInvalid } from './resume.js';
+import { delegate, leaveStep, resumeGenerator, throwInvalid } from './resume.js';
 import type { VM } from './vm.js';
 
 /** What throws the arguments of athrow() into the generator, once they are an exception. */
@@ -51,8 +45,6 @@ function link(vm: VM, awaiter: PyAwaiter, value: Value): Value {
 /** `awaiter.send(value)`. */
 export function sendTo(vm: VM, awaiter: PyAwaiter, value: Value): Value {
   if (!(awaiter instanceof PyAsyncStep)) {
-    const step = stepBehind(awaiter, ResumeKind.SEND);
-    if (step !== null) return sendTo(vm, step, value);
     return resumeGenerator(vm, awaiter.generator, ResumeKind.SEND, value);
   }
   if (begins(awaiter) && awaiter.kind !== StepKind.SEND) return beginThrow(vm, awaiter, value);
@@ -62,25 +54,12 @@ export function sendTo(vm: VM, awaiter: PyAwaiter, value: Value): Value {
 /** `awaiter.throw(exception)`. */
 export function throwTo(vm: VM, awaiter: PyAwaiter, exception: PyException): Value {
   if (!(awaiter instanceof PyAsyncStep)) {
-    const step = stepBehind(awaiter, ResumeKind.THROW);
-    if (step !== null) return throwTo(vm, step, exception);
     return resumeGenerator(vm, awaiter.generator, ResumeKind.THROW, exception);
   }
   if (awaiter.state === StepState.DONE) throw doneAlready(awaiter);
   awaiter.entry = StepEntry.THROW;
   awaiter.generator.async!.step = awaiter;
   return resumeStep(vm, awaiter, ResumeKind.THROW, exception);
-}
-
-/**
- * The step that an anext() with a default stands for, when its own generator cannot be resumed: in
- * CPython there is none.
- */
-function stepBehind(awaiter: PyAwaiter, kind: ResumeKind): PyAwaiter | null {
-  if (!(awaiter instanceof PyAnextAwaiter && awaiter.step instanceof PyAwaiter)) return null;
-  const { generator, step } = awaiter;
-  if (generator.state === GeneratorState.CREATED) return kind === ResumeKind.THROW ? step : null;
-  return generator.state === GeneratorState.SUSPENDED && !isRunning(generator) ? null : step;
 }
 
 /** `awaiter.throw()` of what is no exception, as `error` says. */

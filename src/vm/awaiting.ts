@@ -3,13 +3,14 @@
 import { CodeFlag } from '../bytecode/code.js';
 import { raised, typeError, type Raised } from '../objects/exceptions.js';
 import { PyFunction } from '../objects/functions.js';
-import { PyAsyncStep, PyAwaiter, StepKind } from '../objects/awaiters.js';
+import { PyAwaiter, StepKind } from '../objects/awaiters.js';
 import type { Frame } from '../objects/frame.js';
 import { PyGenerator } from '../objects/generator.js';
 import { asyncGeneratorType, coroutineType } from '../objects/type.js';
 import { PUSHED, typeOf } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { enterSpecial, lookupSpecial } from './access.js';
+import { makeStep } from './async-hooks.js';
 import { enterPrelude } from './calls.js';
 import { isIterator } from './iterate.js';
 import { putMethod } from './operations.js';
@@ -108,7 +109,7 @@ export function isAsyncIterator(value: Value): boolean {
  */
 export function nextAwaitable(vm: VM, iterator: Value): Value {
   if (iterator instanceof PyGenerator && iterator.async !== null) {
-    return new PyAsyncStep(iterator, StepKind.SEND, null, null);
+    return makeStep(vm, iterator, StepKind.SEND);
   }
   const method = typeOf(iterator).lookup('__anext__');
   if (method === undefined) {

@@ -7,6 +7,7 @@ import type { Value } from '../objects/value.js';
 /** Exception classes with attributes of their own; two of them cannot both be bases. */
 const EXTENDED_EXCEPTIONS: ReadonlySet<string> = new Set([
   'AttributeError',
+  'BaseExceptionGroup',
   'ImportError',
   'NameError',
   'OSError',

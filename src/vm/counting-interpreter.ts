@@ -68,7 +68,6 @@ import {
   matchesException,
   own,
   prepareException,
-  release,
   yieldFromIterator,
 } from './operations.js';
 import {
@@ -101,6 +100,7 @@ import {
 } from './reclaim.js';
 import { put, retain, useLedger } from '../objects/references.js';
 import { getIterator } from './iterate.js';
+import { release } from './release.js';
 import {
   continueClose,
   delegate,
@@ -1377,6 +1377,7 @@ function run(vm: VM, entry: Frame): Outcome {
             if (exception === null) {
               throw raised('RuntimeError', 'No active exception to reraise');
             }
+            exception.traceback = exception.settled;
             frame = unwind(vm, frame, exception, false, false);
             continue frames;
           }
@@ -1403,19 +1404,18 @@ function run(vm: VM, entry: Frame): Outcome {
             const rec = code[pc + 1]!;
             const kind = regs[rec];
             const seen = frame.handled;
-            frame.handled = regs[rec + 2] as PyException | number | null;
+            const before = regs[rec + 2];
+            // In an UNWIND row the handled exception has stayed what it was.
+            if (before !== undefined) frame.handled = before as PyException | number | null;
             if (kind === Completion.RAISE || kind === Completion.CLOSE) {
               frame.pc = pc;
               const value = regs[rec + 1];
-              // A close that somebody looked at has become an exception (I7). In an UNWIND row the
-              // handled exception has stayed what it was.
-              if (
-                kind === Completion.CLOSE &&
-                (typeof seen === 'number' || seen === frame.handled)
-              ) {
+              // A close that somebody looked at has become an exception (I7).
+              if (kind === Completion.CLOSE && (typeof seen === 'number' || before === undefined)) {
                 frame = continueClose(vm, frame, value as number);
               } else {
                 const exception = (kind === Completion.RAISE ? value : seen) as PyException;
+                if (before !== undefined) exception.traceback = exception.settled;
                 frame = unwind(vm, frame, exception, false, false);
               }
               continue frames;

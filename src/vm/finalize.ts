@@ -20,6 +20,7 @@ import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js
 import { PyModule } from '../objects/module.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { lookupSpecial } from './access.js';
+import { finalizerOf } from './async-hooks.js';
 import { callSync, runNested } from './calls.js';
 import { userClasses } from './classes.js';
 import { nativeModules } from './imports.js';
@@ -38,9 +39,22 @@ export function finalizeAtExit(vm: VM, uncaught: PyException | null): void {
   if (vm.finalizing) return;
   vm.fuel = FULL_TANK;
   vm.frame = null;
+  callAtExit(vm);
   vm.stopCounting();
   if (vm.watched.size > 0 || someClassHasFinalizer(vm)) new Finalizer(vm).run(uncaught);
   vm.finalizing = true;
+}
+
+/** Call what a library module has left to do for the end of the program. */
+function callAtExit(vm: VM): void {
+  const { atExit } = vm;
+  if (atExit === null) return;
+  vm.atExit = null;
+  try {
+    callSync(vm, atExit, []);
+  } catch (thrown) {
+    reportIgnored(vm, toException(thrown), atExit);
+  }
 }
 
 function someClassHasFinalizer(vm: VM): boolean {
@@ -186,7 +200,9 @@ class Finalizer {
     }
     if (generator.state !== GeneratorState.SUSPENDED) return;
     this.attempt(generator, () => {
-      runNested(vm, () => resumeGenerator(vm, generator, ResumeKind.CLOSE, null));
+      const finalizer = finalizerOf(generator);
+      if (finalizer !== null) callSync(vm, finalizer, [generator]);
+      else runNested(vm, () => resumeGenerator(vm, generator, ResumeKind.CLOSE, null));
     });
     // One that refuses to close is given up.
     vm.watched.delete(generator);

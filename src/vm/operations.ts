@@ -165,25 +165,6 @@ function isGeneratorFunction(callee: Value): boolean {
   return callee instanceof PyFunction && (callee.code.flags & makers) !== 0;
 }
 
-/**
- * RELEASE: the register gives up what it holds. A generator that a for statement made and that is
- * not finished is closed; what escapes is reported when it arrives here (vm/unwind.ts).
- * @returns null, or PUSHED
- */
-export function release(vm: VM, frame: Frame, register: number): Value {
-  const value = frame.regs[register];
-  if (
-    value instanceof PyGenerator &&
-    value.owned &&
-    value.state !== GeneratorState.RUNNING &&
-    resumeGenerator(vm, value, ResumeKind.CLOSE, null) === PUSHED
-  ) {
-    return PUSHED;
-  }
-  frame.store(register, undefined);
-  return null;
-}
-
 /** MAKE_EXCEPTION: an instance for `raise`; with imm 1, the cause of one. */
 export function prepareException(vm: VM, value: Value, imm: number): Value {
   if (value instanceof PyException) return value;

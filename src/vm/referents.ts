@@ -11,7 +11,8 @@ import { PyModule } from '../objects/module.js';
 import { PySet } from '../objects/set.js';
 import { PyInstance } from '../objects/shape.js';
 import { PyType } from '../objects/type.js';
-import { PyFloat, PyObject, PySingleton } from '../objects/value.js';
+import { PyFloat, PyObject, PySingleton, type Value } from '../objects/value.js';
+import type { VM } from './vm.js';
 
 /**
  * A node of the graph: an object, or a part of one that is an object of its own in CPython: the
@@ -20,7 +21,7 @@ import { PyFloat, PyObject, PySingleton } from '../objects/value.js';
 export type Node = PyObject | readonly unknown[] | ReadonlyMap<unknown, unknown>;
 
 /** Fields of exceptions that may hold more than text and numbers. */
-const EXCEPTION_FIELDS = ['obj', 'value', 'code', 'name'];
+const EXCEPTION_FIELDS = ['obj', 'value', 'code', 'name', 'exceptions'];
 
 /** Whether a value can hold anything or has an end of its own, so that it is worth following. */
 function isNode(value: unknown): value is Node {
@@ -142,4 +143,17 @@ export function isYounger(child: Node, parent: Node): boolean {
   const { argCount, kwOnlyCount } = code.source;
   const at = regs.indexOf(child as PyObject);
   return at >= argCount + kwOnlyCount;
+}
+
+/**
+ * The values of a dict to which nothing leads from the modules and from the frames that run, except
+ * through the dict itself.
+ */
+export function unreachable(vm: VM, registry: PyDict): Value[] {
+  const frames: Frame[] = vm.frame === null ? [] : [vm.frame];
+  const found = new Set<Node>([registry, vm.modules, ...frames]);
+  for (const node of found) {
+    if (node !== registry) for (const child of referents(node)) found.add(child);
+  }
+  return registry.values.filter((value) => value instanceof PyObject && !found.has(value));
 }

@@ -60,6 +60,7 @@ import { coroutineType } from '../objects/type.js';
 import { PUSHED } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { deliver } from './deliver.js';
+import { releaseNext } from './release.js';
 import {
   addTraceback,
   chainContext,
@@ -584,8 +585,8 @@ function passOn(generator: PyGenerator): void {
 }
 
 /** Give up a generator that refused to close, without running any of its code. */
-export function forget(vm: VM, generator: PyGenerator): void {
-  if (generator.state === GeneratorState.SUSPENDED) finish(vm, generator);
+export function giveUp(vm: VM, generator: PyGenerator): void {
+  finish(vm, generator);
 }
 
 /** Make a generator FINISHED that has never run. */
@@ -619,8 +620,7 @@ function raisePending(vm: VM, frame: Frame, generator: PyGenerator): Frame {
 function deliverNone(frame: Frame): void {
   const code = frame.code.instructions;
   if (code[frame.pc] === Op.RELEASE) {
-    frame.store(code[frame.pc + 1]!, undefined);
-    frame.pc += 2;
+    releaseNext(frame);
   } else deliver(frame, null);
 }
 
@@ -647,8 +647,9 @@ function throwInto(vm: VM, generator: PyGenerator, exception: PyException): Valu
   }
   enter(generator, leaf, caller);
   const frame = leaf.frame!;
-  if (hasRunningDelegate(leaf)) {
-    vm.pushed = unwind(vm, frame, alreadyExecuting(leaf), false, true);
+  const failed = alreadyExecuting(leaf) ?? alreadyAwaited(leaf, exception);
+  if (failed !== null) {
+    vm.pushed = unwind(vm, frame, failed, false, true);
     return PUSHED;
   }
   if (frame.code.instructions[frame.pc] !== Op.YIELD_FROM) raiseAgainHere(exception, frame);
@@ -663,8 +664,9 @@ function close(vm: VM, generator: PyGenerator): Value {
   setDepth(vm, generator.frame!, leaf.frame!, caller);
   markClosing(leaf, null);
   enter(generator, leaf, caller);
-  if (hasRunningDelegate(leaf)) {
-    vm.pushed = unwind(vm, leaf.frame!, alreadyExecuting(leaf), false, true);
+  const failed = alreadyExecuting(leaf);
+  if (failed !== null) {
+    vm.pushed = unwind(vm, leaf.frame!, failed, false, true);
     return PUSHED;
   }
   const next = closeFrame(vm, leaf.frame!);
@@ -717,15 +719,23 @@ function enter(root: PyGenerator, leaf: PyGenerator, caller: Frame): void {
   root.entered = leaf === root ? null : leaf;
 }
 
-/** Whether the generator delegates to one that somebody else has resumed. */
-function hasRunningDelegate(generator: PyGenerator): boolean {
+/** What a generator that is entered gets instead, when somebody else has resumed its delegate. */
+function alreadyExecuting(generator: PyGenerator): PyException | null {
   const delegate = delegateOf(generator);
-  return delegate !== null && delegate.state !== GeneratorState.FINISHED;
+  if (delegate === null || delegate.state === GeneratorState.FINISHED) return null;
+  return failure(generator, valueError(`${kindOf(delegate)} already executing`));
 }
 
-/** What a generator that is entered gets instead, when its delegate is running. */
-function alreadyExecuting(generator: PyGenerator): PyException {
-  const exception = makeException('ValueError', `${kindOf(generator)} already executing`);
+/** The same for a coroutine that has ended while nobody looked: it can be closed, not thrown into. */
+function alreadyAwaited(generator: PyGenerator, thrown: PyException): PyException | null {
+  const delegate = delegateOf(generator);
+  if (delegate === null || delegate.state !== GeneratorState.FINISHED) return null;
+  if (thrown.cls.isSubclassOf(generatorExit)) return null;
+  return delegate.cls === coroutineType ? failure(generator, awaitedAlready()) : null;
+}
+
+/** An error of a delegate that could not be entered, as its delegator gets it. */
+function failure(generator: PyGenerator, { exception }: Raised): PyException {
   chainContext(exception, generator.root.frame!.caller!);
   raiseAgainHere(exception, generator.frame!);
   return exception;

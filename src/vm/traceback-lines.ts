@@ -14,13 +14,16 @@ const MAX_ENTRIES = 1000;
 
 const INDENT = '    ';
 
-/** The header and the entries of a traceback, outermost frame first. */
-export function tracebackText(vm: VM, traceback: PyTraceback): string {
+/**
+ * The header and the entries of a traceback, outermost frame first.
+ * @param title what the header calls it
+ */
+export function tracebackText(vm: VM, traceback: PyTraceback, title = 'Traceback'): string {
   const lines = new SourceLines(vm);
   let entry: PyTraceback | null = traceback;
   for (let surplus = lengthOf(traceback) - MAX_ENTRIES; surplus > 0; surplus--) entry = entry!.next;
   const entries = new Map<string, string>();
-  let text = 'Traceback (most recent call last):\n';
+  let text = `${title} (most recent call last):\n`;
   let place = '';
   let repeats = 0;
   for (; entry !== null; entry = entry.next) {

@@ -20,8 +20,9 @@ import { PyError } from '../objects/py-error.js';
 import { put, release } from '../objects/references.js';
 import type { Value } from '../objects/value.js';
 import { RAISED_PC } from './base.js';
-import { finishRaise, forget, materialise } from './resume.js';
 import { dropForHandler, reclaimUnwound } from './reclaim.js';
+import { released, releaseStubborn } from './release.js';
+import { finishRaise, materialise } from './resume.js';
 import { reportIgnored } from './traceback.js';
 import type { VM } from './vm.js';
 
@@ -123,14 +124,9 @@ function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
       frame.pc = code[pc + 4]!;
       return true;
     case Op.RELEASE: {
-      const register = code[pc + 1]!;
-      const value = frame.regs[register];
       if (exception.traceback === null) addTraceback(exception, frame, releasePc(frame));
-      reportIgnored(vm, exception, value);
-      // One that refused to end is not resumed again: CPython has freed it by now.
-      if (value instanceof PyGenerator) forget(vm, value);
-      frame.store(register, undefined);
-      frame.pc = pc + 2;
+      reportIgnored(vm, exception, released(frame));
+      releaseStubborn(vm, frame);
       return true;
     }
     default:
@@ -165,8 +161,9 @@ export function enterHandler(frame: Frame, row: ExceptionRow, exception: PyExcep
 export function enterCleanup(frame: Frame, row: ExceptionRow, value: PyException | number): Frame {
   frame.store(row.register, typeof value === 'number' ? Completion.CLOSE : Completion.RAISE);
   frame.store(row.register + 1, value);
-  frame.store(row.register + 2, frame.handled as Value);
+  frame.store(row.register + 2, undefined);
   if (row.kind === HandlerKind.CLEANUP) {
+    frame.store(row.register + 2, frame.handled as Value);
     if (typeof value !== 'number') value.settled = value.traceback;
     frame.handled = value;
   }

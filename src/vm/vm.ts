@@ -57,6 +57,8 @@ export interface HostHooks {
   anchors: (segment: string) => { readonly left: number; readonly right: number } | null;
   argv: readonly string[];
   path: readonly string[];
+  /** Whether `compile` keeps what it makes, until `sys.dont_write_bytecode` forbids it; not if absent. */
+  writesBytecode?: boolean;
 }
 
 /** How a run of the loop ended; `vm.result` has the value, the exception, or the paused frame. */
@@ -128,6 +130,11 @@ export class VM {
   readonly reprGuard = new Set<PyObject>();
   /** Prints an exception nobody can handle: `Exception ignored in: …`. Set by vm/traceback.ts. */
   finalizing = false;
+  /** What async generators call at their first step, and when they are dropped; null for nothing. */
+  asyncFirstIteration: Value = null;
+  asyncFinalizer: Value = null;
+  /** A function to call when the program has ended, before anything is closed; null for none. */
+  atExit: Value = null;
   /** Warnings that were given, each once for its place. */
   readonly warnings = new Set<string>();
 

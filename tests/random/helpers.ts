@@ -45,8 +45,59 @@ class Box:
         print("delete", key)
         del self.items[key]
 
+    @property
+    def at(self):
+        return self.items.get("at", 0)
+
+    @at.setter
+    def at(self, value):
+        self["at"] = value
+
 
 box = Box()`,
+  },
+
+  // Makes a decorator.
+  traced: {
+    source: `
+def traced(value=None):
+    def decorate(function):
+        def call(*args, **named):
+            print("call", function.__name__, value)
+            try:
+                return function(*args, **named)
+            finally:
+                print("called", function.__name__)
+        return call
+    return decorate`,
+  },
+
+  // The base of a class, whatever the value is.
+  Base: {
+    source: `
+class Base:
+    def __init_subclass__(cls, **named):
+        print("subclass", cls.__name__, named)`,
+  },
+
+  managed: {
+    needs: ['keep'],
+    source: `
+from contextlib import contextmanager
+managed = contextmanager(keep)`,
+  },
+
+  ExitStack: { source: `from contextlib import ExitStack` },
+
+  pushed: {
+    needs: ['explain', 'handled'],
+    source: `
+def pushed(swallows, function):
+    def exit(kind, value, trace):
+        print("pushed", kind, explain(value), trace is None, handled())
+        print("pushed", function())
+        return swallows
+    return exit`,
   },
 
   first: { source: `def first(value=None, *rest, **named):\n    return value` },
@@ -104,7 +155,9 @@ def explain(error, depth=0):
     lines = []
     trace = error.__traceback__
     while trace is not None:
-        lines.append(trace.tb_frame.f_code.co_name + ":" + str(trace.tb_lineno))
+        code = trace.tb_frame.f_code
+        if code.co_filename == explain.__code__.co_filename:
+            lines.append(code.co_name + ":" + str(trace.tb_lineno))
         trace = trace.tb_next
     text = type(error).__name__ + repr(error.args) + "<" + " ".join(lines) + ">"
     if error.__cause__ is not None:
@@ -404,7 +457,7 @@ export function helperSource(names: Iterable<string>): string {
   for (const name of ORDER) {
     if (!wanted.has(name)) continue;
     const source = PIECES[name]!.source.trim();
-    const isBlock = source.startsWith('class ') || source.startsWith('def ');
+    const isBlock = /^(class|def) /.test(source);
     text += isBlock ? `\n\n${source}\n\n` : `${source}\n`;
   }
   return text.replace(/\n{4,}/g, '\n\n\n').trimStart();

@@ -16,7 +16,8 @@ import sys
 import warnings
 
 FILE = "program.pyg"
-# Seconds until a program is given up: one takes a thousandth, unless its values grow beyond reason.
+# Seconds of computing until a program is given up: one takes a thousandth, unless its values grow
+# beyond reason.
 TIME_LIMIT = 1
 MEMORY_LIMIT = 2 << 30
 
@@ -25,18 +26,20 @@ class TooLong(BaseException):
     pass
 
 
+armed = False
 expired = False
 
 
 def expire(signum, frame):
     global expired
-    expired = True
-    raise TooLong
+    if armed:
+        expired = True
+        raise TooLong
 
 
 def run(source):
     """What the program prints; None if it takes too long."""
-    global expired
+    global armed, expired
     expired = False
     output = io.StringIO()
     try:
@@ -46,14 +49,16 @@ def run(source):
     namespace = {"__name__": "__main__", "__builtins__": __builtins__}
     sys.stdout = sys.stderr = output
     try:
+        armed = True
         # Again and again, because the program may catch it.
-        signal.setitimer(signal.ITIMER_REAL, TIME_LIMIT, 0.01)
+        signal.setitimer(signal.ITIMER_VIRTUAL, TIME_LIMIT, 0.01)
         exec(code, namespace)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        armed = False
     except BaseException as error:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        armed = False
         expired = expired or isinstance(error, MemoryError)
         print("uncaught")
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     text = None if expired else output.getvalue()
     # What the programs leave behind may still print, when it is collected.
     sys.stdout = sys.stderr = io.StringIO()
@@ -69,7 +74,7 @@ def main():
     requests, answers = sys.stdin, sys.stdout
     # A generator that refuses to close would be collected, and print, in the midst of another program.
     gc.disable()
-    signal.signal(signal.SIGALRM, expire)
+    signal.signal(signal.SIGVTALRM, expire)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     warnings.simplefilter("ignore")
     for line in requests:

@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { renderProgram } from './render.js';
 import {
   ADAPTERS,
+  ASSIGNMENTS,
   BRACKETS,
   CALLERS,
   CAUGHT,
@@ -18,6 +19,7 @@ import {
   PATTERNS,
   RAISED,
   RESUMPTIONS,
+  UNPACKINGS,
   WHILES,
   type Case,
   type Comprehension,
@@ -29,7 +31,9 @@ import {
   type Program,
   type Raising,
   type Source,
+  type Stack,
   type Stmt,
+  type Target,
 } from './syntax.js';
 
 /** How deep statements, and the expressions in one, are nested. */
@@ -168,6 +172,7 @@ const expression: (depth: number) => fc.Arbitrary<Expr> = byDepth((depth) => {
       }),
     ],
     [1, node('binding', { which: small, value: inner })],
+    [1, node('lambda', { default: inner, value: inner })],
     [1, node('hub', { which: small, use: fc.constantFrom(...HUB_USES), value: inner })],
   );
 });
@@ -223,7 +228,15 @@ const source: (depth: number) => fc.Arbitrary<Source> = byDepth((depth) => {
 
 const value = expression(EXPRESSION_DEPTH);
 
+const target: fc.Arbitrary<Target> = fc.record({
+  which: small,
+  index: mostlyNull(5, expression(1)),
+  attribute: choice([12, fc.constant(false)], [1, fc.constant(true)]),
+});
+
 const manager: fc.Arbitrary<Manager> = fc.record({
+  form: choice<Manager['form']>([6, fc.constant('class')], [1, fc.constant('generator')]),
+  which: small,
   swallows: choice([1, fc.constant(0)], [1, caught]),
   fails: choice<Manager['fails']>(
     [7, fc.constant('')],
@@ -232,9 +245,15 @@ const manager: fc.Arbitrary<Manager> = fc.record({
     [1, fc.constant('neither')],
   ),
   error: fc.nat({ max: RAISED.length - 1 }),
-  target: fc.boolean(),
+  target: seldomNull(1, target),
   argument: mostlyNull(6, value),
   then: mostlyNull(6, choice<Expr>([1, resume(0)], [1, expression(1)])),
+});
+
+const stack: fc.Arbitrary<Stack> = fc.record({
+  callback: mostlyNull(1, expression(1)),
+  exit: mostlyNull(1, expression(1)),
+  swallows: fc.boolean(),
 });
 
 const leave: fc.Arbitrary<Stmt> = node('leave', {
@@ -258,13 +277,16 @@ const simple: Weighted<Stmt>[] = [
   [
     4,
     node('assign', {
-      target: small,
-      augmented: choice([4, fc.constant(false)], [1, fc.constant(true)]),
-      index: mostlyNull(4, expression(1)),
+      target,
+      also: mostlyNull(9, target),
+      operator: choice<(typeof ASSIGNMENTS)[number]>(
+        [4, fc.constant('=')],
+        [1, fc.constantFrom(...ASSIGNMENTS)],
+      ),
       value,
     }),
   ],
-  [1, node('unpack', { starred: fc.boolean(), source: source(1) })],
+  [1, node('unpack', { form: fc.constantFrom(...UNPACKINGS), source: source(1) })],
   [1, raise],
   [1, leave],
 ];
@@ -293,7 +315,7 @@ const statement: (depth: number) => fc.Arbitrary<Stmt> = byDepth((depth) => {
     [
       5,
       node('for', {
-        target: small,
+        target,
         source: seldomNull(20, source(EXPRESSION_DEPTH)),
         body,
         otherwise,
@@ -314,10 +336,14 @@ const statement: (depth: number) => fc.Arbitrary<Stmt> = byDepth((depth) => {
         body,
         handlers: upTo(most - 1, handler),
         otherwise,
-        final: choice<Stmt[] | null>([1, fc.constant(null)], [1, body]),
+        final: choice<Stmt[] | null>(
+          [4, fc.constant(null)],
+          [4, body],
+          [1, fc.tuple(statement(depth - 1), leave)],
+        ),
       }),
     ],
-    [5, node('with', { managers: upTo(2, manager), body })],
+    [5, node('with', { managers: upTo(2, manager), stack: mostlyNull(9, stack), body })],
     [
       1,
       node('match', {
@@ -332,13 +358,14 @@ const statement: (depth: number) => fc.Arbitrary<Stmt> = byDepth((depth) => {
         ),
       }),
     ],
-    [1, node('class', { body })],
+    [1, node('class', { base: mostlyNull(3, value), decorator: mostlyNull(3, value), body })],
     [
       1,
       node('define', {
         generator: fc.boolean(),
         captures: fc.nat({ max: 2 }),
         default: mostlyNull(3, value),
+        decorator: mostlyNull(3, value),
         body,
       }),
     ],

@@ -10,6 +10,29 @@ const TIME_LIMIT_MS = 120_000;
 
 /** A process that runs programs; `stop` it when done. */
 export class PythonOracle {
+  private process = new OracleProcess();
+
+  /**
+   * What each program prints; null for one that takes too long, or that crashes CPython: some do.
+   * Calls must not overlap.
+   * @param traced whether CPython is to run them without specialised instructions (oracle.py)
+   */
+  async run(sources: readonly string[], traced = false): Promise<(string | null)[]> {
+    const outputs = await this.process.run(sources, traced);
+    if (outputs !== null) return outputs;
+    this.process = new OracleProcess();
+    if (sources.length === 1) return [null];
+    const half = sources.length >> 1;
+    const first = await this.run(sources.slice(0, half), traced);
+    return [...first, ...(await this.run(sources.slice(half), traced))];
+  }
+
+  stop(): void {
+    this.process.stop();
+  }
+}
+
+class OracleProcess {
   private readonly child: ChildProcess;
   private readonly lines: AsyncIterator<string>;
 
@@ -18,22 +41,19 @@ export class PythonOracle {
       env: { ...process.env, PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
+    // That the process is gone shows in what it answers.
+    this.child.stdin!.on('error', () => undefined);
     const reader: Interface = createInterface({ input: this.child.stdout! });
     this.lines = reader[Symbol.asyncIterator]();
   }
 
-  /**
-   * What each program prints; null for one that takes too long. Calls must not overlap.
-   * @param traced whether CPython is to run them without specialised instructions (oracle.py)
-   * @throws Error when the process ended, or took too long
-   */
-  async run(sources: readonly string[], traced = false): Promise<(string | null)[]> {
+  /** What the programs print; null when the process has ended, or has taken too long. */
+  async run(sources: readonly string[], traced: boolean): Promise<(string | null)[] | null> {
     this.child.stdin!.write(`${JSON.stringify({ sources, traced })}\n`);
     const timer = setTimeout(() => this.child.kill(), TIME_LIMIT_MS);
     const line = await this.lines.next();
     clearTimeout(timer);
-    if (line.done === true) throw new Error('python3 ended before it answered');
-    return JSON.parse(line.value) as (string | null)[];
+    return line.done === true ? null : (JSON.parse(line.value) as (string | null)[]);
   }
 
   stop(): void {

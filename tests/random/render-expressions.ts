@@ -73,6 +73,11 @@ export class ExpressionRenderer extends SourceRenderer {
         const value = this.expression(scope, node.value);
         return scope.mayBind ? `(${scope.target(node.which)} := ${value})` : value;
       }
+      case 'lambda': {
+        const outer = this.expression(scope, node.default);
+        const inner = scope.quiet(() => this.expression(scope, node.value));
+        return `(lambda p=${outer}: (p, ${inner}))()`;
+      }
       case 'hub': {
         const hub = `${this.use('Hub')}(${node.which})`;
         const use = scope.inString && node.use.startsWith('f') ? '#' : this.template(node.use);
@@ -165,7 +170,8 @@ export class ExpressionRenderer extends SourceRenderer {
       case 2:
         return `${target}.aclose()`;
       case 3:
-        return `anext(${target}, ${this.expression(scope, node.value)})`;
+        // A tuple or an exception as the default is a fault in CPython.
+        return `anext(${target}, ${this.expression(scope, node.value)} is None)`;
       default:
         return `${target}.asend(${this.expression(scope, node.value)})`;
     }

@@ -99,7 +99,7 @@ export abstract class SourceRenderer extends ExceptionRenderer {
     const isAsync = callee.kind === 'asyncgen';
     const call = this.callOf(scope, callee, node.arguments, false);
     const keep = isAsync ? 'akeep' : 'keep';
-    const text = kept ? `${this.use(keep)}(${call})` : call;
+    const text = kept || callee.wrapped ? `${this.use(keep)}(${call})` : call;
     return { text, rounds: callee.yields, isAsync };
   }
 

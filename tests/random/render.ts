@@ -12,11 +12,14 @@ import { Scope, type Callable, type FunctionKind } from './scope.js';
 import {
   IRREFUTABLE,
   PATTERNS,
+  type Expr,
   type FunctionNode,
   type Handler,
   type Manager,
   type Program,
+  type Stack,
   type Stmt,
+  type Target,
 } from './syntax.js';
 
 /** What running one function may cost at most, in statements or so. */
@@ -123,7 +126,7 @@ class Renderer extends ExpressionRenderer {
       } else if (text.length === 0) this.emit('pass');
     });
     const { cost, yields } = scope;
-    return { name, kind, parameters: parameters.names, cost: cost + 2, yields };
+    return { name, kind, parameters: parameters.names, cost: cost + 2, yields, wrapped: false };
   }
 
   // Statements.
@@ -160,7 +163,7 @@ class Renderer extends ExpressionRenderer {
         return;
       }
       case 'expression':
-        this.emit(this.expression(scope, node.value));
+        this.emit(bare(node.value, this.expression(scope, node.value)));
         return;
       case 'attempt': {
         const tag = this.tag();
@@ -171,19 +174,19 @@ class Renderer extends ExpressionRenderer {
         return;
       }
       case 'assign': {
-        const operator = node.augmented ? '+=' : '=';
-        const target =
-          node.index === null
-            ? scope.target(node.target)
-            : `${this.use('box')}[${this.expression(scope, node.index)}]`;
-        this.emit(`${target} ${operator} ${this.expression(scope, node.value)}`);
+        const { operator } = node;
+        const also =
+          node.also === null || operator !== '=' ? '' : `${this.target(scope, node.also)} = `;
+        const target = this.target(scope, node.target);
+        const value = this.expression(scope, node.value);
+        this.emit(`${also}${target} ${operator} ${bare(node.value, value)}`);
         return;
       }
       case 'unpack': {
         const { text } = this.held(scope, node.source);
-        const x = scope.target(0);
-        const y = scope.target(1);
-        this.emit(`${x}, ${node.starred ? '*' : ''}${y} = ${text}`);
+        for (const name of node.form.match(/\b[xyz]\b/g) ?? []) scope.noted(name);
+        if (node.form.includes('box')) this.use('box');
+        this.emit(`${node.form} = ${text}`);
         return;
       }
       case 'delete':
@@ -213,7 +216,7 @@ class Renderer extends ExpressionRenderer {
           return;
         }
         const source = this.source(scope, node.source, false, scope.mayAwait);
-        this.emit(`${loopWord(source)} ${scope.target(node.target)} in ${source.text}:`);
+        this.emit(`${loopWord(source)} ${this.target(scope, node.target)} in ${source.text}:`);
         scope.loop(source.rounds, () => this.suite(scope, node.body));
         this.clause(scope, 'else:', node.otherwise);
         return;
@@ -254,8 +257,17 @@ class Renderer extends ExpressionRenderer {
           this.block(scope, node.body);
           return;
         }
+        if (node.stack !== null) {
+          this.stack(scope, node.managers, node.stack, node.body);
+          return;
+        }
         const isAsync = scope.mayAwait && node.managers[0]!.error % 2 === 0;
-        const items = node.managers.map((manager) => this.manager(scope, manager, isAsync));
+        const items = node.managers.map((manager) => {
+          const text = this.manager(scope, manager, isAsync);
+          return manager.target === null
+            ? text
+            : `${text} as ${this.target(scope, manager.target)}`;
+        });
         this.emit(`${isAsync ? 'async with' : 'with'} ${items.join(', ')}:`);
         this.suite(scope, node.body);
         return;
@@ -282,25 +294,76 @@ class Renderer extends ExpressionRenderer {
       case 'class': {
         if (scope.kind === 'class') return;
         const name = `C${this.functions++}`;
+        if (node.decorator !== null) this.decorate('first', scope, node.decorator);
+        let base = '';
+        if (node.base !== null) {
+          const value = this.expression(scope, node.base);
+          base = `(${this.use('Base')}, named=${value})`;
+        }
         const inner = new Scope('class', scope, FUNCTION_LIMIT / 2, name);
-        this.emit(`class ${name}:`);
+        this.emit(`class ${name}${base}:`);
         this.suite(inner, node.body);
         this.emit(`print(${this.tag()}, ${name}.__dict__.get('x', '-'))`);
         scope.spend(inner.cost);
+        for (const method of inner.methods)
+          scope.add({ ...method, name: `${name}().${method.name}` });
         return;
       }
       case 'define': {
-        if (scope.kind === 'class') return;
         const name = `h${this.functions++}`;
+        const wrapped = node.decorator !== null;
+        if (wrapped) this.decorate('traced', scope, node.decorator!);
         const argument = node.default === null ? 'None' : this.expression(scope, node.default);
         const limit = FUNCTION_LIMIT / 2;
-        const parameters = { names: ['p'], text: `p=${argument}` };
+        const isMethod = scope.kind === 'class';
+        const parameters = { names: ['p'], text: `${isMethod ? 'self, ' : ''}p=${argument}` };
         const body = (inner: Scope): void => this.block(inner, node.body);
-        const kind = node.generator ? this.nestedKind(scope) : 'plain';
-        scope.add(this.function(scope, name, kind, parameters, limit, body, node.captures));
+        // A method does not see what the body of its class binds.
+        const around = isMethod ? scope.outer! : scope;
+        const kind = node.generator ? this.nestedKind(around) : 'plain';
+        const made = this.function(around, name, kind, parameters, limit, body, node.captures);
+        const callable = { ...made, wrapped };
+        if (isMethod) scope.methods.push(callable);
+        else scope.add(callable);
         return;
       }
     }
+  }
+
+  /** A decorator that `helper` makes, and which leaves what it is given as it is, in the main. */
+  private decorate(helper: 'first' | 'traced', scope: Scope, value: Expr): void {
+    const name = this.use(helper);
+    const text = this.expression(scope, value);
+    this.emit(helper === 'first' ? `@${name}(${name}, ${text})` : `@${name}(${text})`);
+  }
+
+  /** What is assigned to. */
+  private target(scope: Scope, node: Target): string {
+    if (node.index !== null) return `${this.use('box')}[${this.expression(scope, node.index)}]`;
+    return node.attribute ? `${this.use('box')}.at` : scope.target(node.which);
+  }
+
+  /** Managers that an ExitStack enters, with a callback and an `__exit__` of its own. */
+  private stack(scope: Scope, managers: readonly Manager[], node: Stack, body: Stmt[]): void {
+    const name = `s${this.functions++}`;
+    this.emit(`with ${this.use('ExitStack')}() as ${name}:`);
+    this.indented(() => {
+      if (node.callback !== null) {
+        const value = this.expression(scope, node.callback);
+        this.emit(`${name}.callback(print, ${this.tag()}, ${value})`);
+      }
+      for (const manager of managers) {
+        const entered = `${name}.enter_context(${this.manager(scope, manager, false)})`;
+        if (manager.target === null) this.emit(entered);
+        else this.emit(`${this.target(scope, manager.target)} = ${entered}`);
+      }
+      if (node.exit !== null) {
+        const value = scope.quiet(() => this.expression(scope, node.exit!));
+        const swallows = node.swallows ? 'True' : 'False';
+        this.emit(`${name}.push(${this.use('pushed')}(${swallows}, lambda: ${value}))`);
+      }
+      this.block(scope, body);
+    });
   }
 
   /** What a function that suspends is inside another. */
@@ -370,6 +433,12 @@ class Renderer extends ExpressionRenderer {
   }
 
   private manager(scope: Scope, node: Manager, isAsync: boolean): string {
+    if (node.form === 'generator' && !isAsync) {
+      const callee = this.affordable(scope, node.which, ['generator']);
+      if (callee !== null) {
+        return `${this.use('managed')}(${this.callOf(scope, callee, [], false)})`;
+      }
+    }
     if (node.fails === 'neither') return node.argument === null ? 'None' : '1';
     const name = this.use(isAsync ? 'AsyncManager' : 'Manager');
     const parts = [`${name}('m${this.tag()}'`];
@@ -383,6 +452,12 @@ class Renderer extends ExpressionRenderer {
     if (node.then !== null) {
       parts.push(`then=lambda: ${scope.quiet(() => this.expression(scope, node.then!))}`);
     }
-    return `${parts.join(', ')})${node.target ? ` as ${scope.target(node.error)}` : ''}`;
+    return `${parts.join(', ')})`;
   }
+}
+
+/** A `yield` that is all there is on the right side needs no parentheses. */
+function bare(node: Expr, text: string): string {
+  const isYield = node.kind === 'yield' || node.kind === 'delegate';
+  return isYield && /^\((yield|await)\b/.test(text) ? text.slice(1, -1) : text;
 }

@@ -11,6 +11,8 @@ export interface Callable {
   readonly cost: number;
   /** How many values it yields at most. */
   readonly yields: number;
+  /** Whether it is decorated: a loop does not own what it makes. */
+  readonly wrapped: boolean;
 }
 
 /** Variables every function has of its own, unless it takes them from the function around it. */
@@ -40,10 +42,12 @@ export class Scope {
   private iterables = 0;
   private comprehensions: string[] = [];
   private readonly known: Callable[] = [];
+  /** What the body of a class defines, to be called when the class is there. */
+  readonly methods: Callable[] = [];
 
   constructor(
     readonly kind: FunctionKind | 'module' | 'class',
-    private readonly outer: Scope | null,
+    readonly outer: Scope | null,
     private readonly limit: number,
     readonly name = '',
     private readonly parameters: readonly string[] = [],

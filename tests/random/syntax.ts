@@ -99,6 +99,17 @@ export const PATTERNS = [
   'y',
 ] as const;
 export const IRREFUTABLE = 8;
+/** Targets of an assignment that unpacks. */
+export const UNPACKINGS = [
+  'x, y',
+  'x, *y',
+  '*x, y',
+  '[x, y]',
+  'x, (y, *z)',
+  '(x, box[0]), *y',
+  'box[1], box.at',
+] as const;
+export const ASSIGNMENTS = ['=', '+=', '-=', '*=', '//='] as const;
 /** Where the end of a `while` loop is decided. */
 export const WHILES = ['test', 'and', 'bound', 'endless'] as const;
 /** Ways a class-based iterator takes part in a delegation. */
@@ -152,6 +163,8 @@ export type Expr =
   | { kind: 'consume'; by: (typeof CONSUMERS)[number]; source: Source }
   | { kind: 'comprehension'; brackets: (typeof COMPREHENSIONS)[number]; loop: Comprehension }
   | { kind: 'binding'; which: number; value: Expr }
+  /** A function with a default that is evaluated outside, called at once. */
+  | { kind: 'lambda'; default: Expr; value: Expr }
   /** An object whose special methods resume a generator, and one way to make it do that. */
   | { kind: 'hub'; which: number; use: (typeof HUB_USES)[number]; value: Expr };
 
@@ -215,15 +228,26 @@ export interface Handler {
 }
 
 export interface Manager {
+  /** An object of a class of its own, or a generator that `contextmanager` makes one of. */
+  form: 'class' | 'generator';
+  /** Which generator function. */
+  which: number;
   /** Index into CAUGHT of what its `__exit__` swallows; 0: nothing. */
   swallows: number;
   /** The method that raises, if one does. */
   fails: '' | 'enter' | 'exit' | 'neither';
   error: number;
-  target: boolean;
+  target: Target | null;
   /** An argument, and what `__exit__` evaluates. */
   argument: Expr | null;
   then: Expr | null;
+}
+
+/** What is assigned to: a variable, or, with an index or as an attribute, a part of the box. */
+export interface Target {
+  which: number;
+  index: Expr | null;
+  attribute: boolean;
 }
 
 export type Stmt =
@@ -232,13 +256,20 @@ export type Stmt =
   | { kind: 'expression'; value: Expr }
   /** A print inside `try … except BaseException`, which reports. */
   | { kind: 'attempt'; value: Expr }
-  | { kind: 'assign'; target: number; augmented: boolean; index: Expr | null; value: Expr }
-  | { kind: 'unpack'; starred: boolean; source: Source }
+  | {
+      kind: 'assign';
+      target: Target;
+      /** A second target, before the first. */
+      also: Target | null;
+      operator: (typeof ASSIGNMENTS)[number];
+      value: Expr;
+    }
+  | { kind: 'unpack'; form: (typeof UNPACKINGS)[number]; source: Source }
   | { kind: 'delete'; which: number; index: Expr | null }
   | { kind: 'assert'; value: Expr; message: Expr | null }
   /** Without a test, source, handler or manager, a compound statement is its body alone. */
   | { kind: 'if'; test: Expr | null; body: Stmt[]; otherwise: Stmt[] }
-  | { kind: 'for'; target: number; source: Source | null; body: Stmt[]; otherwise: Stmt[] }
+  | { kind: 'for'; target: Target; source: Source | null; body: Stmt[]; otherwise: Stmt[] }
   | {
       kind: 'while';
       form: (typeof WHILES)[number];
@@ -247,12 +278,28 @@ export type Stmt =
       otherwise: Stmt[];
     }
   | { kind: 'try'; body: Stmt[]; handlers: Handler[]; otherwise: Stmt[]; final: Stmt[] | null }
-  | { kind: 'with'; managers: Manager[]; body: Stmt[] }
+  /** With a stack, an ExitStack enters the managers. */
+  | { kind: 'with'; managers: Manager[]; stack: Stack | null; body: Stmt[] }
   | { kind: 'raise'; error: Raising | null; cause: Raising | 'None' | null }
   | { kind: 'leave'; how: 'break' | 'continue' | 'return'; value: Expr | null }
   | { kind: 'match'; subject: Expr; cases: Case[] }
-  | { kind: 'class'; body: Stmt[] }
-  | { kind: 'define'; generator: boolean; captures: number; default: Expr | null; body: Stmt[] };
+  | { kind: 'class'; base: Expr | null; decorator: Expr | null; body: Stmt[] }
+  | {
+      kind: 'define';
+      generator: boolean;
+      captures: number;
+      default: Expr | null;
+      decorator: Expr | null;
+      body: Stmt[];
+    };
+
+/** What else an ExitStack is given: what a callback and an `__exit__` evaluate. */
+export interface Stack {
+  callback: Expr | null;
+  exit: Expr | null;
+  /** Whether the `__exit__` swallows. */
+  swallows: boolean;
+}
 
 export interface Case {
   pattern: number;

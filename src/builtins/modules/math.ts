@@ -2,7 +2,9 @@
 import { PyTuple, tuple, type PyList } from '../../objects/collections.js';
 import { raised, typeError, valueError } from '../../objects/exceptions.js';
 import { floatToInt } from '../../objects/float-arithmetic.js';
-import { floatPow } from '../../objects/float-pow.js';
+import { floatExp, floatLog, floatPow } from '../../objects/float-pow.js';
+import { erf, erfc, gamma, logGamma } from '../../objects/float-special.js';
+import { floatCos, floatSin } from '../../objects/float-trigonometry.js';
 import { bitLength, intAbs, intGcd, intMul, normalise } from '../../objects/numbers.js';
 import { float, typeOf } from '../../objects/type-of.js';
 import { asFloat, asInt } from '../../objects/unwrap.js';
@@ -55,15 +57,19 @@ const ONE_ARGUMENT: readonly (readonly [string, (x: number) => number])[] = [
   ['asinh', Math.asinh],
   ['atan', Math.atan],
   ['cbrt', Math.cbrt],
-  ['cos', Math.cos],
+  ['cos', floatCos],
   ['cosh', Math.cosh],
   ['degrees', (x) => x * (180 / Math.PI)],
-  ['exp', Math.exp],
+  ['erf', erf],
+  ['erfc', erfc],
+  ['exp', floatExp],
   ['exp2', (x) => 2 ** x],
   ['expm1', Math.expm1],
   ['fabs', Math.abs],
+  ['gamma', gamma],
+  ['lgamma', logGamma],
   ['radians', (x) => x * (Math.PI / 180)],
-  ['sin', Math.sin],
+  ['sin', floatSin],
   ['sinh', Math.sinh],
   ['sqrt', Math.sqrt],
   ['tan', Math.tan],
@@ -91,9 +97,9 @@ for (const [name, compute, least] of [
 
 function logOf(vm: VM, value: Value, compute: (x: number) => number): number {
   const int = asInt(value);
-  if (typeof int === 'bigint' && int > 0n) {
-    const shift = Math.max(0, bitLength(int) - 1000);
-    return compute(Number(int >> BigInt(shift))) + shift * compute(2);
+  if (typeof int === 'bigint' && int > 0n && Number(int) === Infinity) {
+    const bits = bitLength(int);
+    return compute(Number(int >> BigInt(bits - 64)) / 2 ** 64) + bits * compute(2);
   }
   const x = real(vm, value);
   if (x <= 0) throw domainError();
@@ -101,9 +107,9 @@ function logOf(vm: VM, value: Value, compute: (x: number) => number): number {
 }
 
 define('log', unpack(1, 2), (vm, value: Value, base: Value) => {
-  const numerator = logOf(vm, value, Math.log);
+  const numerator = logOf(vm, value, floatLog);
   if (base === undefined) return float(numerator);
-  const denominator = logOf(vm, base, Math.log);
+  const denominator = logOf(vm, base, floatLog);
   if (denominator === 0) throw raised('ZeroDivisionError', 'float division by zero');
   return float(numerator / denominator);
 });

@@ -30,14 +30,15 @@ export function moduleFunction(
 /** A class of tuples whose items have names too: `sys.version_info`. */
 export function recordType(module: string, name: string, fields: readonly string[]): PyType {
   const type = defineType(name, 'tuple', { base: tupleType, subclassable: false });
+  const fullName = module === 'builtins' ? name : `${module}.${name}`;
   type.members.set('__module__', module);
   staticMethod(type, '__new__', variadic(), () => {
-    throw typeError(`cannot create '${module}.${name}' instances`);
+    throw typeError(`cannot create '${fullName}' instances`);
   });
   fields.forEach((field, at) => getSet(type, field, (_vm, self: PyTuple) => self.items[at]));
   method(type, '__repr__', fixed(1), (vm, self: PyTuple) => {
     const items = fields.map((field, at) => `${field}=${reprSync(vm, self.items[at])}`);
-    return `${module}.${name}(${items.join(', ')})`;
+    return `${fullName}(${items.join(', ')})`;
   });
   type.members.set('n_fields', fields.length);
   return type;

@@ -1,15 +1,24 @@
 // _pyg: what the library's own modules ask of the machine, and scripts have no use for.
-import { PyDict } from '../../objects/dict.js';
-import { typeError } from '../../objects/exceptions.js';
+import { PyList } from '../../objects/collections.js';
+import { asStr, PyDict } from '../../objects/dict.js';
+import { typeError, type PyException } from '../../objects/exceptions.js';
+import { FrameRole } from '../../objects/frame.js';
 import { NO_CELLS, PyFunction } from '../../objects/functions.js';
+import { typeOf } from '../../objects/type-of.js';
 import type { PyType } from '../../objects/type.js';
+import { asFloat } from '../../objects/unwrap.js';
 import type { Value } from '../../objects/value.js';
 import { enterCall } from '../../vm/calls.js';
 import { compileModule, makeNativeModule, nativeModules } from '../../vm/imports.js';
 import { collectionOf } from '../../vm/patterns.js';
 import { linkCode } from '../../vm/link.js';
+import { SourceLines } from '../../vm/traceback-lines.js';
+import { unreachable } from '../../vm/referents.js';
+import { formatException } from '../../vm/traceback.js';
+import { discardsResult } from '../../vm/unawaited.js';
 import { fixed } from '../define.js';
 import { moduleFunction } from './module-members.js';
+import { hostExpression } from './regular-expressions.js';
 
 /** The bits of `__abc_tpflags__`. */
 const SEQUENCE = 1 << 5;
@@ -28,6 +37,29 @@ const functions = [
     if (kind !== null && !cls.builtin) cls.collection = kind;
     return null;
   }),
+  /** wait(seconds): let the host wait. The only place where an event loop does. */
+  moduleFunction('_pyg', 'wait', fixed(1), (vm, seconds: Value) => {
+    vm.host.sleep(asFloat(seconds) ?? Number(seconds));
+    return null;
+  }),
+  /** is_discarded(): whether the call of the function that asks is a statement of its own. */
+  moduleFunction('_pyg', 'is_discarded', fixed(0), (vm) => {
+    const caller = vm.frame?.caller ?? null;
+    return caller !== null && caller.role !== FrameRole.BASE && discardsResult(caller);
+  }),
+  /** unreachable(registry): the values of a dict that nothing in the program leads to but the dict. */
+  moduleFunction('_pyg', 'unreachable', fixed(1), (vm, registry: PyDict) => {
+    return new PyList(unreachable(vm, registry));
+  }),
+  /** at_exit(function): call it when the program has ended, before anything is closed. */
+  moduleFunction('_pyg', 'at_exit', fixed(1), (vm, callee: Value) => {
+    vm.atExit = callee;
+    return null;
+  }),
+  /** exception_text(exception): what is printed of an exception that nobody handles. */
+  moduleFunction('_pyg', 'exception_text', fixed(1), (vm, exception: PyException) => {
+    return formatException(vm, exception);
+  }),
   /** run(source, filename, globals): run a text as the body of a module with these globals. */
   moduleFunction(
     '_pyg',
@@ -42,6 +74,30 @@ const functions = [
       return enterCall(vm, new PyFunction(code, globals, NO_CELLS, null, null), []);
     },
   ),
+  /** source_line(filename, lineno): a line of a source file without its end, or None. */
+  moduleFunction('_pyg', 'source_line', fixed(2), (vm, filename: string, line: number) =>
+    new SourceLines(vm).line(filename, line),
+  ),
+  /**
+   * matches_start(pattern, ignore_case, text): does the text begin with what the regular expression
+   * describes?
+   */
+  moduleFunction(
+    '_pyg',
+    'matches_start',
+    fixed(3),
+    (_vm, pattern: string, ignoreCase: boolean, text: string) =>
+      hostExpression(`\\A(?:${pattern})`, ignoreCase).test(text),
+  ),
+  /** matches(pattern, text): the part of the text that the regular expression describes, or None. */
+  moduleFunction('_pyg', 'matches', fixed(2), (_vm, pattern: Value, given: Value) => {
+    const [wanted, text] = [asStr(pattern), asStr(given)];
+    if (wanted === undefined) throw typeError('first argument must be string or compiled pattern');
+    if (text === undefined) {
+      throw typeError(`expected string or bytes-like object, got '${typeOf(given).name}'`);
+    }
+    return hostExpression(wanted).exec(text)?.[0] ?? null;
+  }),
 ];
 
 nativeModules.set('_pyg', () => makeNativeModule('_pyg', functions));

@@ -1,7 +1,8 @@
 // sys: the machine as scripts see it.
+import { COMPILER } from '../../lib/frozen.js';
 import { asStr } from '../../objects/dict.js';
 import { PyList, PyTuple, tuple } from '../../objects/collections.js';
-import { makeException, raised, Raised, valueError } from '../../objects/exceptions.js';
+import { makeException, raised, Raised, typeError, valueError } from '../../objects/exceptions.js';
 import type { PyModule } from '../../objects/module.js';
 import type { PyInstance } from '../../objects/shape.js';
 import { float, typeOf } from '../../objects/type-of.js';
@@ -12,7 +13,7 @@ import { makeNativeModule, nativeModules } from '../../vm/imports.js';
 import { callingFrame, visibleFrom } from '../../vm/introspect.js';
 import { handledException } from '../../vm/unwind.js';
 import type { VM } from '../../vm/vm.js';
-import { fixed, unpack } from '../define.js';
+import { fixed, keywords, unpack } from '../define.js';
 import { moduleFunction, record, recordType } from './module-members.js';
 import { PyTextStream } from './streams.js';
 import { makeNamespace } from './types.js';
@@ -60,7 +61,7 @@ function implementation(): PyInstance {
     ['name', 'pyg'],
     ['version', versionInfo],
     ['hexversion', HEX_VERSION],
-    ['cache_tag', null],
+    ['cache_tag', COMPILER.tag],
   ]);
 }
 
@@ -122,7 +123,27 @@ function refuseHook(name: string) {
   });
 }
 
+const asyncgenHooks = recordType('builtins', 'asyncgen_hooks', ['firstiter', 'finalizer']);
+
+/** Set what async generators call at their first step and when they are dropped. */
+function setAsyncgenHooks(vm: VM, firstIteration: Value, finalizer: Value): Value {
+  const check = (name: string, hook: Value): void => {
+    if (hook === undefined || hook === null || typeOf(hook).lookup('__call__') !== undefined)
+      return;
+    throw typeError(`callable ${name} expected, got ${typeOf(hook).name}`);
+  };
+  check('finalizer', finalizer);
+  check('firstiter', firstIteration);
+  if (finalizer !== undefined) vm.asyncFinalizer = finalizer;
+  if (firstIteration !== undefined) vm.asyncFirstIteration = firstIteration;
+  return null;
+}
+
 const functions = [
+  moduleFunction('sys', 'set_asyncgen_hooks', keywords('firstiter=, finalizer='), setAsyncgenHooks),
+  moduleFunction('sys', 'get_asyncgen_hooks', fixed(0), (vm) =>
+    record(asyncgenHooks, [vm.asyncFirstIteration, vm.asyncFinalizer]),
+  ),
   refuseHook('settrace'),
   refuseHook('setprofile'),
   moduleFunction('sys', 'gettrace', fixed(0), () => null),
@@ -176,7 +197,7 @@ function makeSys(vm: VM): PyModule {
     ['implementation', implementation()],
     ['float_info', floatInfo],
     ['executable', ''],
-    ['dont_write_bytecode', true],
+    ['dont_write_bytecode', vm.host.writesBytecode !== true],
     ['warnoptions', new PyList([])],
   ]);
 }

@@ -1,19 +1,22 @@
 // The native part of `types`: SimpleNamespace, and the classes of generic-types.ts.
+import { CodeFlag } from '../../bytecode/code.js';
 import { getOwn, giveInstancesDict, instanceDict, setOwn } from '../../objects/attributes.js';
 import { asStr, type PyDict } from '../../objects/dict.js';
 import { typeError } from '../../objects/exceptions.js';
+import type { PyFunction } from '../../objects/functions.js';
 import { PyInstance } from '../../objects/shape.js';
 import { NotImplemented } from '../../objects/type-of.js';
 import type { PyType } from '../../objects/type.js';
 import type { Value } from '../../objects/value.js';
 import { dictDescriptor } from '../../vm/classes.js';
 import { makeNativeModule, nativeModules } from '../../vm/imports.js';
+import { linkCode } from '../../vm/link.js';
 import { compare } from '../../vm/operators.js';
 import { enterRepr, leaveRepr, reprSync } from '../../vm/text.js';
 import { requestedClass } from '../constructor-arguments.js';
 import { fixed, method, staticMethod, variadic } from '../define.js';
 import { genericAliasType, unionType } from './generic-types.js';
-import { defineModuleType } from './module-members.js';
+import { defineModuleType, moduleFunction } from './module-members.js';
 
 export const namespaceType = defineModuleType('types', 'SimpleNamespace', 'object');
 giveInstancesDict(namespaceType);
@@ -67,5 +70,11 @@ nativeModules.set('_types', () =>
     ['SimpleNamespace', namespaceType],
     ['GenericAlias', genericAliasType],
     ['UnionType', unionType],
+    // mark_awaitable(function): let the generators of a generator function be awaited.
+    moduleFunction('_types', 'mark_awaitable', fixed(1), (_vm, made: PyFunction) => {
+      const { source } = made.code;
+      made.code = linkCode({ ...source, flags: source.flags | CodeFlag.ITERABLE_COROUTINE });
+      return made;
+    }),
   ]),
 );

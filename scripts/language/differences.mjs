@@ -1,0 +1,25 @@
+// Which names of docs/language.md do not do all that CPython's do: the section of docs/differences.md
+// that says more, and the reason in a few words.
+export const DIFFERENCES = {
+  '`a ** b`': ['Numbers', 'a negative base with a fractional power has no answer'],
+  __del__: ['When a generator is dropped', 'called at exit only'],
+  __doc__: ['Introspection', 'built-ins have none'],
+  'builtins.hash': ['Identity and hashes', 'other numbers for strings'],
+  'builtins.id': ['Identity and hashes', 'no addresses'],
+  'builtins.len': ['Text', 'counts two lone surrogates side by side as one'],
+  'builtins.pow': ['Numbers', 'a negative base with a fractional power has no answer'],
+  'builtins.sorted': ['Sorting', 'other comparisons, the same result'],
+  'bytearray.decode': ['Text', 'three codecs'],
+  'bytes.decode': ['Text', 'three codecs'],
+  'gc.collect': ['When a generator is dropped', 'finds nothing to collect'],
+  'list.sort': ['Sorting', 'other comparisons, the same result'],
+  'str.encode': ['Text', 'three codecs'],
+  'sys.getrecursionlimit': ['The recursion limit', 'counts other frames'],
+  'sys.implementation': ['The machine around a script', 'says pyg'],
+  'sys.platform': ['The machine around a script', 'says pyg'],
+  'sys.setrecursionlimit': ['The recursion limit', 'counts other frames'],
+  'sys.stderr': ['Names', 'a text stream and nothing else'],
+  'sys.stdin': ['Names', 'a text stream and nothing else'],
+  'sys.stdout': ['Names', 'a text stream and nothing else'],
+  'sys.version': ['The machine around a script', 'says pyg'],
+};
