@@ -52,10 +52,19 @@ export abstract class PyObject {
 
 export type Visit = (value: Value) => void;
 
+/** Whether a field holds a plain object, which is part of the native, and not another object. */
+function isRecord(field: unknown): field is Readonly<Record<string, unknown>> {
+  return (
+    typeof field === 'object' && field !== null && Object.getPrototypeOf(field) === Object.prototype
+  );
+}
+
 function visitField(field: unknown, visit: Visit): void {
   if (field instanceof PyObject) visit(field);
   else if (Array.isArray(field)) for (const item of field.toReversed()) visitField(item, visit);
-  else if (field instanceof Map) for (const item of field.values()) visitField(item, visit);
+  else if (field instanceof Map || field instanceof Set) {
+    for (const item of field.values()) visitField(item, visit);
+  } else if (isRecord(field)) for (const item of Object.values(field)) visitField(item, visit);
 }
 
 /** A float. A class, so that 1 and 1.0 are different values. */

@@ -8,6 +8,7 @@ import { typeError, valueError } from '../../objects/exceptions.js';
 import { floatRepr } from '../../objects/float-repr.js';
 import { intToString } from '../../objects/number-text.js';
 import { compareStrs } from '../../objects/text.js';
+import { recount } from '../../objects/references.js';
 import { typeOf } from '../../objects/type-of.js';
 import { defineType, dictType, listType, type PyType } from '../../objects/type.js';
 import { asFloat, asInt } from '../../objects/unwrap.js';
@@ -427,7 +428,11 @@ export const nextChunk = moduleFunction('_json', 'next_chunk', fixed(1), (vm, ru
   return request === null ? run.takeChunk() : enterPrelude(vm, 'json_chunk', run, request);
 });
 
-preludeFn('json_encoded', fixed(2), (_vm, run: EncodeRun, answer: Value) => run.answer(answer));
+preludeFn('json_encoded', fixed(2), (_vm, run: EncodeRun, answer: Value) => {
+  const request = run.answer(answer);
+  recount(run);
+  return request;
+});
 preludeFn('json_text', fixed(1), (_vm, run: EncodeRun) => run.result);
 preludeFn('json_next_chunk', fixed(1), (_vm, run: EncodeRun) => run.takeChunk());
 

@@ -7,6 +7,7 @@ import type { Raised } from '../../objects/exceptions.js';
 import { raised, typeError, valueError } from '../../objects/exceptions.js';
 import { parseIntText } from '../../objects/number-text.js';
 import { strLength, strPrefix } from '../../objects/text.js';
+import { recount } from '../../objects/references.js';
 import { float, typeOf } from '../../objects/type-of.js';
 import { defineType, floatType, intType, type PyType } from '../../objects/type.js';
 import { PyObject, type Value } from '../../objects/value.js';
@@ -292,9 +293,11 @@ function orFail(vm: VM, text: string, work: () => Value): Value {
   }
 }
 
-preludeFn('json_scanned', fixed(2), (vm, run: ScanRun, answer: Value) =>
-  orFail(vm, run.text, () => run.work(answer)),
-);
+preludeFn('json_scanned', fixed(2), (vm, run: ScanRun, answer: Value) => {
+  const request = orFail(vm, run.text, () => run.work(answer));
+  recount(run);
+  return request;
+});
 preludeFn('json_scan_result', fixed(1), (_vm, run: ScanRun) => scanResult(run));
 
 function scanResult(run: ScanRun): Value {
