@@ -240,6 +240,9 @@ function finalize(vm: VM, object: PyObject, source: Value, action: () => void): 
     if (exception.traceback === null && frame !== null) addTraceback(exception, frame, frame.pc);
     reportIgnored(vm, exception, source);
   }
+  // What escaped holds the frames that it has left.
+  vm.sealed = 0;
+  reclaim(vm);
   vm.fuel = vm.fuel <= 0 ? 0 : fuel;
   vm.sealed = sealed;
   return --object.refs === 0;
