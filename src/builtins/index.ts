@@ -42,6 +42,7 @@ import './modules/math.js';
 import './modules/operator.js';
 import './modules/pyg.js';
 import './modules/random.js';
+import './modules/string.js';
 import './modules/types.js';
 import './none-type.js';
 import './object-type.js';

@@ -79,15 +79,15 @@ const functions = [
     new SourceLines(vm).line(filename, line),
   ),
   /**
-   * matches_start(pattern, ignore_case, text): does the text begin with what the regular expression
-   * describes?
+   * matched_start(pattern, ignore_case, text): what the regular expression takes of the beginning of
+   * the text, or None.
    */
   moduleFunction(
     '_pyg',
-    'matches_start',
+    'matched_start',
     fixed(3),
     (_vm, pattern: string, ignoreCase: boolean, text: string) =>
-      hostExpression(`\\A(?:${pattern})`, ignoreCase).test(text),
+      hostExpression(`\\A(?:${pattern})`, ignoreCase).exec(text)?.[0] ?? null,
   ),
   /** matches(pattern, text): the part of the text that the regular expression describes, or None. */
   moduleFunction('_pyg', 'matches', fixed(2), (_vm, pattern: Value, given: Value) => {
