@@ -1,7 +1,8 @@
 // _pyg: what the library's own modules ask of the machine, and scripts have no use for.
-import { PyList } from '../../objects/collections.js';
+import { positionAt } from '../../bytecode/code.js';
+import { PyList, tuple } from '../../objects/collections.js';
 import { asStr, PyDict } from '../../objects/dict.js';
-import { typeError, type PyException } from '../../objects/exceptions.js';
+import { typeError, type PyException, type PyTraceback } from '../../objects/exceptions.js';
 import { FrameRole } from '../../objects/frame.js';
 import { NO_CELLS, PyFunction } from '../../objects/functions.js';
 import { typeOf } from '../../objects/type-of.js';
@@ -74,6 +75,21 @@ const functions = [
       return enterCall(vm, new PyFunction(code, globals, NO_CELLS, null, null), []);
     },
   ),
+  /**
+   * traceback_position(traceback): the first and last line, first and last column of what was being
+   * evaluated at an entry of a traceback; None for what has no place in the source.
+   */
+  moduleFunction('_pyg', 'traceback_position', fixed(1), (_vm, { frame, pc }: PyTraceback) => {
+    const position = pc < 0 ? null : positionAt(frame.code.source.positions, pc);
+    if (position === null) return null;
+    const { line, endLine, column, endColumn } = position;
+    return tuple([line, endLine, column, endColumn]);
+  }),
+  /** anchors(text): the columns of the operator or the brackets of an expression, or None. */
+  moduleFunction('_pyg', 'anchors', fixed(1), (vm, text: string) => {
+    const found = vm.host.anchors(text);
+    return found === null ? null : tuple([found.left, found.right]);
+  }),
   /** source_line(filename, lineno): a line of a source file without its end, or None. */
   moduleFunction('_pyg', 'source_line', fixed(2), (vm, filename: string, line: number) =>
     new SourceLines(vm).line(filename, line),
