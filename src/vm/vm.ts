@@ -126,6 +126,8 @@ export class VM {
   asyncFinalizer: Value = null;
   /** A function to call when the program has ended, before anything is closed; null for none. */
   atExit: Value = null;
+  /** Source texts that only the program knows, by the names of files that there are not. */
+  readonly texts = new Map<string, string>();
   /** Warnings that were given, each once for its place. */
   readonly warnings = new Set<string>();
 

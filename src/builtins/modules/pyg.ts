@@ -90,6 +90,11 @@ const functions = [
     const found = vm.host.anchors(text);
     return found === null ? null : tuple([found.left, found.right]);
   }),
+  /** remember_source(filename, source): what tracebacks show of code that was compiled from a text. */
+  moduleFunction('_pyg', 'remember_source', fixed(2), (vm, filename: string, source: string) => {
+    vm.texts.set(filename, source);
+    return null;
+  }),
   /** source_line(filename, lineno): a line of a source file without its end, or None. */
   moduleFunction('_pyg', 'source_line', fixed(2), (vm, filename: string, line: number) =>
     new SourceLines(vm).line(filename, line),
