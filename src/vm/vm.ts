@@ -124,6 +124,8 @@ export class VM {
   /** What async generators call at their first step, and when they are dropped; null for nothing. */
   asyncFirstIteration: Value = null;
   asyncFinalizer: Value = null;
+  /** A function to call on Ctrl-C, which may raise an exception; null for KeyboardInterrupt. */
+  interruptHandler: Value = null;
   /** A function to call when the program has ended, before anything is closed; null for none. */
   atExit: Value = null;
   /** Source texts that only the program knows, by the names of files that there are not. */

@@ -57,6 +57,12 @@ const functions = [
     vm.atExit = callee;
     return null;
   }),
+  /** on_interrupt(function): call it on Ctrl-C; None for KeyboardInterrupt. Returns what was called before. */
+  moduleFunction('_pyg', 'on_interrupt', fixed(1), (vm, callee: Value) => {
+    const before = vm.interruptHandler;
+    vm.interruptHandler = callee;
+    return before;
+  }),
   /** exception_text(exception): what is printed of an exception that nobody handles. */
   moduleFunction('_pyg', 'exception_text', fixed(1), (vm, exception: PyException) => {
     return formatException(vm, exception);
