@@ -44,6 +44,7 @@ import './modules/pyg.js';
 import './modules/random.js';
 import './modules/string.js';
 import './modules/types.js';
+import './modules/weakref.js';
 import './none-type.js';
 import './object-type.js';
 import './os-error.js';

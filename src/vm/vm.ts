@@ -127,7 +127,9 @@ export class VM {
   /** A function to call on Ctrl-C, which may raise an exception; null for KeyboardInterrupt. */
   interruptHandler: Value = null;
   /** A function to call when the program has ended, before anything is closed; null for none. */
-  atExit: Value = null;
+  readonly atExit: Value[] = [];
+  /** Objects that have weak references. */
+  readonly weakTargets = new Set<WeakRef<PyObject>>();
   /** Source texts that only the program knows, by the names of files that there are not. */
   readonly texts = new Map<string, string>();
   /** Warnings that were given, each once for its place. */
@@ -141,11 +143,6 @@ export class VM {
 
   write(stream: 'stdout' | 'stderr', text: string): void {
     this.host[stream](text);
-  }
-
-  /** gc.collect(): unreachable objects found. */
-  collect(): number {
-    return 0;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Value } from '../../objects/value.js';
 import { asIndex } from '../../vm/conversions.js';
 import { makeNativeModule, nativeModules } from '../../vm/imports.js';
 import type { VM } from '../../vm/vm.js';
+import { collectWeakTargets } from '../../vm/weak.js';
 import { fixed, keywords } from '../define.js';
 import { moduleFunction } from './module-members.js';
 
@@ -16,7 +17,8 @@ const functions = [
   moduleFunction('gc', 'collect', keywords('generation='), (vm, generation: Value) => {
     const given = generation === undefined ? OLDEST_GENERATION : Number(asIndex(vm, generation));
     if (given < 0 || given > OLDEST_GENERATION) throw valueError('invalid generation');
-    return vm.collect();
+    collectWeakTargets(vm);
+    return 0;
   }),
   moduleFunction('gc', 'enable', fixed(0), (vm) => {
     disabled.delete(vm);

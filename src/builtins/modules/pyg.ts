@@ -15,7 +15,7 @@ import { collectionOf } from '../../vm/patterns.js';
 import { linkCode } from '../../vm/link.js';
 import { SourceLines } from '../../vm/traceback-lines.js';
 import { unreachable } from '../../vm/referents.js';
-import { formatException } from '../../vm/traceback.js';
+import { formatException, reportIgnored } from '../../vm/traceback.js';
 import { discardsResult } from '../../vm/unawaited.js';
 import { fixed } from '../define.js';
 import { moduleFunction } from './module-members.js';
@@ -52,9 +52,13 @@ const functions = [
   moduleFunction('_pyg', 'unreachable', fixed(1), (vm, registry: PyDict) => {
     return new PyList(unreachable(vm, registry));
   }),
-  /** at_exit(function): call it when the program has ended, before anything is closed. */
-  moduleFunction('_pyg', 'at_exit', fixed(1), (vm, callee: Value) => {
-    vm.atExit = callee;
+  /**
+   * at_exit(function, first): call it when the program has ended, before anything is closed; in front
+   * of the others if `first`.
+   */
+  moduleFunction('_pyg', 'at_exit', fixed(1, 2), (vm, callee: Value, first: Value) => {
+    if (first === true) vm.atExit.unshift(callee);
+    else vm.atExit.push(callee);
     return null;
   }),
   /** on_interrupt(function): call it on Ctrl-C; None for KeyboardInterrupt. Returns what was called before. */
@@ -63,6 +67,16 @@ const functions = [
     vm.interruptHandler = callee;
     return before;
   }),
+  /** report_ignored(exception, where, source): write `Exception ignored where: source`. */
+  moduleFunction(
+    '_pyg',
+    'report_ignored',
+    fixed(3),
+    (vm, exception: PyException, where: string, source: Value) => {
+      reportIgnored(vm, exception, source, where);
+      return null;
+    },
+  ),
   /** exception_text(exception): what is printed of an exception that nobody handles. */
   moduleFunction('_pyg', 'exception_text', fixed(1), (vm, exception: PyException) => {
     return formatException(vm, exception);
