@@ -4,7 +4,7 @@ import { PyException } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
 import type { PyFunction } from '../objects/functions.js';
 import { WatchList } from '../objects/generator.js';
-import { Ledger } from '../objects/references.js';
+import { Ledger, release, retain } from '../objects/references.js';
 import type { PyObject, Value } from '../objects/value.js';
 import type { CodeObject } from '../bytecode/code.js';
 import { makeKeyOps } from './keys.js';
@@ -133,8 +133,14 @@ export class VM {
   /** What async generators call at their first step, and when they are dropped; null for nothing. */
   asyncFirstIteration: Value = null;
   asyncFinalizer: Value = null;
+  /** A function to call on Ctrl-C, which may raise an exception; null for KeyboardInterrupt. */
+  interruptHandler: Value = null;
   /** A function to call when the program has ended, before anything is closed; null for none. */
-  atExit: Value = null;
+  readonly atExit: Value[] = [];
+  /** Objects that have weak references. */
+  readonly weakTargets = new Set<WeakRef<PyObject>>();
+  /** Source texts that only the program knows, by the names of files that there are not. */
+  readonly texts = new Map<string, string>();
   /** Warnings that were given, each once for its place. */
   readonly warnings = new Set<string>();
 
@@ -163,6 +169,13 @@ export class VM {
     return this.loop === this.countingLoop;
   }
 
+  /** Something of the script's that the VM itself holds changes; it is a root. */
+  exchangeRoot(before: Value, value: Value): void {
+    if (!this.counting) return;
+    retain(value);
+    release(before);
+  }
+
   /** From here on nothing dies any more of a lost reference: the program ends. */
   stopCounting(): void {
     this.loop = this.plainLoop;
@@ -180,7 +193,6 @@ export class VM {
   write(stream: 'stdout' | 'stderr', text: string): void {
     this.host[stream](text);
   }
-
 }
 
 /** A value that is known to be an exception. */
