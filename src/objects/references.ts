@@ -87,10 +87,11 @@ export function disown(object: PyObject): readonly Value[] {
 /** Everything that an object holds, once for each reference. */
 export function heldBy(object: PyObject): Value[] {
   const held: Value[] = [];
-  object.visitReferences((value) => {
+  const visit = (value: Value): void => {
     if (typeof value === 'object' && value !== null) held.push(value);
-  });
-  visitBeside(object, (value) => held.push(value));
+  };
+  visitBeside(object, visit);
+  object.visitReferences(visit);
   return held;
 }
 

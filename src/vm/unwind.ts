@@ -20,7 +20,7 @@ import { PyError } from '../objects/py-error.js';
 import { put, release } from '../objects/references.js';
 import type { Value } from '../objects/value.js';
 import { RAISED_PC } from './base.js';
-import { dropForHandler, reclaimUnwound } from './reclaim.js';
+import { dropForHandler, dropOperands, reclaimUnwound } from './reclaim.js';
 import { released, releaseStubborn } from './release.js';
 import { finishRaise, materialise } from './resume.js';
 import { reportIgnored } from './traceback.js';
@@ -80,7 +80,10 @@ export function unwind(
         ? enterCleanup(frame, row, exception)
         : enterHandler(frame, row, exception);
     }
-    if (frame.refs >= 0) dropTemporaries(frame);
+    if (frame.refs >= 0) {
+      dropOperands(frame, null);
+      dropTemporaries(frame);
+    }
     if (frame.role === FrameRole.GENERATOR) {
       frame = finishRaise(vm, frame, exception);
       if (vm.result === undefined) return frame;
