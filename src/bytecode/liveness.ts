@@ -161,10 +161,11 @@ class Flow {
 
   /** The temporaries that an instruction alone reads, in order; null when there are none. */
   consumed(i: number): number[] | null {
-    const after = this.live[i + 1];
-    const found = registerUse(this.decoded[i]!)
-      .reads.flatMap(({ first, count }) => Array.from({ length: count }, (_, at) => first + at))
-      .filter((register) => register >= this.variables && !(after && has(after, register)));
+    const { reads, writes } = registerUse(this.decoded[i]!);
+    const kept = without(this.live[i + 1] ?? this.set([]), this.set(writes));
+    const found = reads
+      .flatMap(({ first, count }) => Array.from({ length: count }, (_, at) => first + at))
+      .filter((register) => register >= this.variables && !has(kept, register));
     return found.length === 0 ? null : found;
   }
 
