@@ -13,7 +13,7 @@ const HEADER = `// GENERATED from interpreter.ts by \`npm run generate\` (script
 const RULES = [
   [/^(?:\/\/.*\n)+/, HEADER, 1],
   [
-    "import { deliver } from './deliver.js';\n",
+    "import { deliverUncounted } from './deliver.js';\n",
     "import { deliver } from './deliver.js';\nimport { drop, endFrame, enterFrame, handOver, leaveBase, livenessOf, reclaimBefore } from './reclaim.js';\nimport { put, retain, useLedger } from '../objects/references.js';\n",
     1,
   ],
@@ -54,7 +54,11 @@ $1// A case that computes a truth value`,
   ],
   ['              obj.slots.push(value);\n', '              retain(value);\n              obj.slots.push(value);\n', null],
   ['obj.slots[cache.slot] = value;', 'put(obj.slots, cache.slot, value);', null],
+  [/(frame\.cells\[code\[pc \+ 1\]!\]!)\.value = (regs[^;]*);/, "$1.set($2);", 1],
+  ['cell.value = undefined;', 'cell.set(undefined);', 1],
+  ['frame.cells[code[pc + 1]!]!.value = undefined;', 'frame.cells[code[pc + 1]!]!.set(undefined);', 1],
   [/vm\.result = (regs\[code\[pc \+ 1\]!\]);\n/, 'vm.result = leaveBase(vm, regs, code[pc + 1]!);\n', 1],
+  ['deliverUncounted(', 'deliver(', null],
   [/deliver\(caller, frame\.owner\);\n/, 'deliver(caller, frame.owner);\n              endFrame(frame);\n', 1],
   [
     / +\}\n( +)deliver\(caller, value\);\n/,

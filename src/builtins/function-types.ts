@@ -485,7 +485,7 @@ getSet(
     return self.value;
   },
   (_vm, self: PyCell, value) => {
-    self.value = value;
+    self.set(value);
   },
 );
 method(cellType, '__repr__', fixed(1), (_vm, self: PyCell) => {

@@ -1,7 +1,7 @@
 // Where the attributes of one object are kept: in shape and slots, in a dict, or nowhere. The rules
 // of attribute access (descriptors, classes) are in vm/access.ts.
 import { PyDict } from './dict.js';
-import { exchange, recount, release, retain } from './references.js';
+import { Holding, exchange, recount, release, retain } from './references.js';
 import { MAX_SHAPE_KEYS, PyInstance, type Shape } from './shape.js';
 import { classMethodType, functionType, moduleType, staticMethodType, PyType } from './type.js';
 import { PyObject, type Value } from './value.js';
@@ -41,7 +41,7 @@ export function instanceDict(object: Value): PyDict | null {
 export function setInstanceDict(object: PyObject, dict: PyDict): void {
   const before = object.attributes;
   object.attributes = dict;
-  if (object.countsChanges) exchange(object, before, dict);
+  if (object.holding !== Holding.UNTOLD) exchange(object, before, dict);
   else recount(object);
   if (object instanceof PyInstance) {
     const { slots } = object;

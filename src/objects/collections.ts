@@ -8,7 +8,7 @@ import {
   type PyType,
 } from './type.js';
 import type { PyDict } from './dict.js';
-import { IMMORTAL, put, release, retain } from './references.js';
+import { Holding, IMMORTAL, put, release, retain } from './references.js';
 import { PyObject, type Int, type Value, type Visit } from './value.js';
 
 export class PyList extends PyObject {
@@ -58,8 +58,8 @@ export class PyList extends PyObject {
     for (let i = before.length - 1; i >= 0; i--) release(before[i]);
   }
 
-  override get countsChanges(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.TOLD;
   }
 
   override visitReferences(visit: Visit): void {
@@ -76,8 +76,8 @@ export class PyTuple extends PyObject {
     super(cls);
   }
 
-  override get countsChanges(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.TOLD;
   }
 
   override visitReferences(visit: Visit): void {

@@ -1,6 +1,6 @@
 // collections.deque: items in a ring, so that both ends grow and shrink at once.
 import type { PyType } from './type.js';
-import { exchange, release, retain } from './references.js';
+import { Holding, exchange, release, retain } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
 const FIRST_CAPACITY = 16;
@@ -19,8 +19,8 @@ export class PyDeque extends PyObject {
     super(cls);
   }
 
-  override get countsChanges(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.TOLD;
   }
 
   override visitReferences(visit: Visit): void {

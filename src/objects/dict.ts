@@ -5,7 +5,7 @@
 // Python hash to a bucket of positions.
 import { dictType, type PyType } from './type.js';
 import type { PyFloat } from './value.js';
-import { put, release, retain } from './references.js';
+import { Holding, put, release, retain } from './references.js';
 import { PyObject, PyStrObject, type Value, type Visit } from './value.js';
 
 /** What a dict needs of the VM to hash and compare keys that are not their own Map key. */
@@ -46,8 +46,8 @@ export class PyDict extends PyObject {
     super(cls);
   }
 
-  override get countsChanges(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.TOLD;
   }
 
   override visitReferences(visit: Visit): void {

@@ -2,7 +2,7 @@
 import { tuple, type PyTuple } from './collections.js';
 import type { Frame } from './frame.js';
 import { defineType, objectType, tracebackType, type PyType } from './type.js';
-import { exchange } from './references.js';
+import { Holding, exchange } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
 /** One entry of a traceback: a frame and where it was. */
@@ -20,12 +20,12 @@ export class PyTraceback extends PyObject {
   }
 
   set next(value: PyTraceback | null) {
-    exchange(this, this.following, value);
+    if (this.refs >= 0) exchange(this, this.following, value);
     this.following = value;
   }
 
-  override get countsChanges(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.TOLD;
   }
 
   override visitReferences(visit: Visit): void {
@@ -55,7 +55,7 @@ export class PyException extends PyObject {
   }
 
   set args(value: PyTuple) {
-    exchange(this, this.ownArgs, value);
+    if (this.refs >= 0) exchange(this, this.ownArgs, value);
     this.ownArgs = value;
   }
 
@@ -65,7 +65,7 @@ export class PyException extends PyObject {
   }
 
   set traceback(value: PyTraceback | null) {
-    exchange(this, this.ownTraceback, value);
+    if (this.refs >= 0) exchange(this, this.ownTraceback, value);
     this.ownTraceback = value;
   }
 
@@ -78,7 +78,7 @@ export class PyException extends PyObject {
   }
 
   set settled(value: PyTraceback | null) {
-    exchange(this, this.ownSettled, value);
+    if (this.refs >= 0) exchange(this, this.ownSettled, value);
     this.ownSettled = value;
   }
 
@@ -87,7 +87,7 @@ export class PyException extends PyObject {
   }
 
   set cause(value: PyException | null) {
-    exchange(this, this.ownCause, value);
+    if (this.refs >= 0) exchange(this, this.ownCause, value);
     this.ownCause = value;
   }
 
@@ -96,12 +96,12 @@ export class PyException extends PyObject {
   }
 
   set context(value: PyException | null) {
-    exchange(this, this.ownContext, value);
+    if (this.refs >= 0) exchange(this, this.ownContext, value);
     this.ownContext = value;
   }
 
-  override get countsChanges(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.TOLD;
   }
 
   override visitReferences(visit: Visit): void {

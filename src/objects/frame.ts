@@ -3,7 +3,7 @@
 import type { PyCell, PyCode } from './functions.js';
 import type { PyDict } from './dict.js';
 import type { PyException } from './exceptions.js';
-import { put } from './references.js';
+import { Holding, put } from './references.js';
 import { frameType } from './type.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
@@ -55,18 +55,20 @@ export class Frame extends PyObject {
     else this.regs[register] = value;
   }
 
-  override get countsChanges(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.TOLD;
   }
 
-  /** What statements work on before the variables, as when CPython ends a frame. */
+  /**
+   * What statements work on before the variables, as when CPython ends a frame. Its globals are those
+   * of a function or a module, which hold them.
+   */
   override visitReferences(visit: Visit): void {
     const { regs } = this;
     const variables = this.code.source.variableNames.length;
     for (let i = regs.length - 1; i >= variables; i--) visit(regs[i]);
     for (let i = 0; i < variables; i++) visit(regs[i]);
     for (const cell of this.cells) visit(cell);
-    visit(this.globals);
     visit(this.namespace);
     if (this.role === FrameRole.CONSTRUCTOR) visit(this.owner);
   }

@@ -20,30 +20,27 @@ import {
   wrapperDescriptorType,
   type PyType,
 } from './type.js';
-import { exchange } from './references.js';
+import { Holding, exchange } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
 /** A variable shared by a function and the functions inside it. */
 export class PyCell extends PyObject {
-  constructor(private content: Value) {
+  constructor(public value: Value) {
     super(cellType);
   }
 
-  get value(): Value {
-    return this.content;
+  /** Store, for code outside of the loop. */
+  set(value: Value): void {
+    if (this.refs >= 0) exchange(this, this.value, value);
+    this.value = value;
   }
 
-  set value(value: Value) {
-    if (this.refs >= 0) exchange(this, this.content, value);
-    this.content = value;
-  }
-
-  override get countsChanges(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.TOLD;
   }
 
   override visitReferences(visit: Visit): void {
-    visit(this.content);
+    visit(this.value);
   }
 }
 
@@ -130,12 +127,8 @@ export class PyCode extends PyObject {
     this.storeCaches = source.names.map(() => null);
   }
 
-  override get immortal(): boolean {
-    return true;
-  }
-
-  override visitReferences(): void {
-    // Constants hold nothing that ends.
+  override get holding(): Holding {
+    return Holding.NOTHING;
   }
 }
 
@@ -169,7 +162,7 @@ export class PyFunction extends PyObject {
   }
 
   set defaults(value: PyTuple | null) {
-    exchange(this, this.ownDefaults, value);
+    if (this.refs >= 0) exchange(this, this.ownDefaults, value);
     this.ownDefaults = value;
   }
 
@@ -178,7 +171,7 @@ export class PyFunction extends PyObject {
   }
 
   set kwDefaults(value: PyDict | null) {
-    exchange(this, this.ownKwDefaults, value);
+    if (this.refs >= 0) exchange(this, this.ownKwDefaults, value);
     this.ownKwDefaults = value;
   }
 
@@ -188,12 +181,12 @@ export class PyFunction extends PyObject {
   }
 
   set annotations(value: PyDict | null) {
-    exchange(this, this.ownAnnotations, value);
+    if (this.refs >= 0) exchange(this, this.ownAnnotations, value);
     this.ownAnnotations = value;
   }
 
-  override get countsChanges(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.TOLD;
   }
 
   override visitReferences(visit: Visit): void {
@@ -256,8 +249,8 @@ export class PyBuiltin extends PyObject {
     super(cls);
   }
 
-  override get immortal(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.NOTHING;
   }
 }
 
@@ -275,8 +268,8 @@ export class PyBoundMethod extends PyObject {
     super(boundType(fn));
   }
 
-  override get countsChanges(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.TOLD;
   }
 
   override visitReferences(visit: Visit): void {
@@ -328,8 +321,8 @@ export class PyGetSet extends PyObject {
     super(getSetType);
   }
 
-  override get immortal(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.NOTHING;
   }
 }
 

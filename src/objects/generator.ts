@@ -5,8 +5,8 @@ import type { Frame } from './frame.js';
 import type { PyCode } from './functions.js';
 import type { PyException } from './exceptions.js';
 import type { PyAsyncStep } from './awaiters.js';
-import { coroutineType, generatorType, type PyType } from './type.js';
-import { exchange } from './references.js';
+import { generatorType, type PyType } from './type.js';
+import { Holding, exchange } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
 export const enum GeneratorState {
@@ -95,16 +95,17 @@ export class PyGenerator extends PyObject {
   }
 
   set pending(value: PyException | null) {
-    exchange(this, this.ownPending, value);
+    if (this.refs >= 0) exchange(this, this.ownPending, value);
     this.ownPending = value;
   }
 
+  /** Those that wait with something to clean up are in the VM's WatchList. */
   override get endRunsCode(): boolean {
-    return this.frame !== null && (this.code.protectedYield || this.cls === coroutineType);
+    return false;
   }
 
-  override get countsChanges(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.TOLD;
   }
 
   override visitReferences(visit: Visit): void {

@@ -9,6 +9,18 @@ import type { PyObject, Value } from './value.js';
 
 export const UNCOUNTED = -1;
 
+/** What there is to know about the references that the objects of a class hold. */
+export const enum Holding {
+  /** Whatever changes them retains and releases, or nothing does. */
+  TOLD = 0,
+  /** A native may change them: what was counted is remembered, and changes are told by recount(). */
+  UNTOLD = 1,
+  /** None, and none to the object is worth counting. */
+  NOTHING = 2,
+  /** As TOLD, of objects that have no end. */
+  FOREVER = 3,
+}
+
 /** More references than can be given up: of objects that have no end. */
 export const IMMORTAL = 2 ** 28;
 
@@ -38,6 +50,15 @@ export function useLedger(next: Ledger): Ledger {
  * descriptor of the slot.
  */
 export const beside = new WeakMap<PyObject, Map<object, Value>>();
+let usesBeside = false;
+
+/** Those of one object, to be filled. */
+export function besideOf(object: PyObject): Map<object, Value> {
+  usesBeside = true;
+  let values = beside.get(object);
+  if (values === undefined) beside.set(object, (values = new Map<object, Value>()));
+  return values;
+}
 
 /** What natives hold besides the fields of their own, as it was counted. */
 const counted = new WeakMap<PyObject, readonly Value[]>();
@@ -56,47 +77,75 @@ export function release(value: Value): void {
 
 /** Begin to count the references to an object, and those it holds. */
 export function adopt(first: PyObject): void {
-  const open: PyObject[] = [];
-  const count = (object: PyObject): void => {
-    object.refs = object.immortal ? IMMORTAL : 0;
-    if (object.endRunsCode) ledger.finalizable.add(object);
-    open.push(object);
-  };
-  const visit = (value: Value): void => {
-    if (typeof value !== 'object' || value === null) return;
-    if (value.refs < 0) count(value);
-    value.refs++;
-  };
-  count(first);
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (!node.countsChanges) counted.set(node, heldBy(node));
-    node.visitReferences(visit);
-    visitBeside(node, visit);
+  const from = adopting.length;
+  begin(first);
+  while (adopting.length > from) {
+    const object = adopting.pop()!;
+    if (object.holding === Holding.UNTOLD) counted.set(object, heldBy(object));
+    object.visitReferences(countReference);
+    visitBeside(object, countReference);
   }
+}
+
+/** Objects whose references are still to be counted. */
+const adopting: PyObject[] = [];
+
+function begin(object: PyObject): void {
+  if (object.holding === Holding.NOTHING) {
+    object.refs = IMMORTAL;
+    return;
+  }
+  object.refs = object.holding === Holding.FOREVER ? IMMORTAL : 0;
+  if (object.endRunsCode) ledger.finalizable.add(object);
+  adopting.push(object);
+}
+
+function countReference(value: Value): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (value.refs < 0) begin(value);
+  value.refs++;
+}
+
+/** A counted object is no longer, and gives up what it held. */
+export function giveUp(object: PyObject): void {
+  if (object.holding === Holding.UNTOLD) {
+    for (const value of disown(object)) release(value);
+    return;
+  }
+  object.refs = UNCOUNTED;
+  if (object.endRunsCode) ledger.finalizable.delete(object);
+  visitBeside(object, release);
+  object.visitReferences(release);
 }
 
 /** A counted object is no longer: what it held, in the order in which it gives it up. */
 export function disown(object: PyObject): readonly Value[] {
-  const held = counted.get(object) ?? heldBy(object);
-  counted.delete(object);
-  ledger.finalizable.delete(object);
   object.refs = UNCOUNTED;
+  if (object.endRunsCode) ledger.finalizable.delete(object);
+  if (object.holding !== Holding.UNTOLD) return heldBy(object);
+  const held = counted.get(object)!;
+  counted.delete(object);
   return held;
 }
 
 /** Everything that an object holds, once for each reference. */
 export function heldBy(object: PyObject): Value[] {
-  const held: Value[] = [];
-  const visit = (value: Value): void => {
-    if (typeof value === 'object' && value !== null) held.push(value);
-  };
-  visitBeside(object, visit);
-  object.visitReferences(visit);
+  const outer = list;
+  const held: Value[] = (list = []);
+  visitBeside(object, listReference);
+  object.visitReferences(listReference);
+  list = outer;
   return held;
 }
 
+let list: Value[] = [];
+
+function listReference(value: Value): void {
+  if (typeof value === 'object' && value !== null) list.push(value);
+}
+
 function visitBeside(object: PyObject, visit: (value: Value) => void): void {
-  if (object.cls.builtin) return;
+  if (!usesBeside || object.cls.builtin) return;
   const values = beside.get(object);
   if (values !== undefined) for (const value of values.values()) visit(value);
 }

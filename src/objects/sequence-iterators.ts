@@ -1,10 +1,10 @@
 // Iterators over list, tuple and range: a position and the sequence. None of them runs Python code.
 import { PyIterator } from './iterators.js';
 import { normalise } from './numbers.js';
-import { recount } from './references.js';
+import { Holding, release } from './references.js';
 import { defineType, type PyType } from './type.js';
 import type { PyList, PyRange, PyTuple } from './collections.js';
-import type { Value } from './value.js';
+import type { Value, Visit } from './value.js';
 
 const final = { subclassable: false };
 export const listIteratorType = defineType('list_iterator', 'native', final);
@@ -22,12 +22,20 @@ export class ListIterator extends PyIterator {
     super(listIteratorType);
   }
 
+  override get holding(): Holding {
+    return Holding.TOLD;
+  }
+
+  override visitReferences(visit: Visit): void {
+    visit(this.list);
+  }
+
   next(): Value {
     const list = this.list;
     if (list === null) return undefined;
     if (this.at < list.items.length) return list.items[this.at++];
     this.list = null;
-    recount(this);
+    if (this.refs >= 0) release(list);
     return undefined;
   }
 
@@ -45,11 +53,19 @@ export class ListReverseIterator extends PyIterator {
     this.at = list === null ? -1 : list.items.length - 1;
   }
 
+  override get holding(): Holding {
+    return Holding.TOLD;
+  }
+
+  override visitReferences(visit: Visit): void {
+    visit(this.list);
+  }
+
   next(): Value {
     const list = this.list;
     if (list !== null && this.at >= 0 && this.at < list.items.length) return list.items[this.at--];
     this.list = null;
-    recount(this);
+    if (this.refs >= 0) release(list);
     this.at = -1;
     return undefined;
   }
@@ -67,12 +83,20 @@ export class TupleIterator extends PyIterator {
     super(tupleIteratorType);
   }
 
+  override get holding(): Holding {
+    return Holding.TOLD;
+  }
+
+  override visitReferences(visit: Visit): void {
+    visit(this.tuple);
+  }
+
   next(): Value {
     const tuple = this.tuple;
     if (tuple === null) return undefined;
     if (this.at < tuple.items.length) return tuple.items[this.at++];
     this.tuple = null;
-    recount(this);
+    if (this.refs >= 0) release(tuple);
     return undefined;
   }
 
@@ -91,6 +115,14 @@ export class RangeIterator extends PyIterator {
     private left: number,
   ) {
     super(rangeIteratorType);
+  }
+
+  override get holding(): Holding {
+    return Holding.TOLD;
+  }
+
+  override visitReferences(): void {
+    // Numbers only.
   }
 
   next(): Value {

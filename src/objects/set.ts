@@ -2,7 +2,7 @@
 // show: a set of ints iterates in the same order here and there. Each slot is a key and its hash.
 import { frozensetType, objectType, setType, type PyType } from './type.js';
 import type { KeyOps } from './dict.js';
-import { release, retain } from './references.js';
+import { Holding, release, retain } from './references.js';
 import { PyObject, PySingleton, type Value, type Visit } from './value.js';
 
 export type Hash = number | bigint;
@@ -36,8 +36,8 @@ export class PySet extends PyObject {
     this.hashes = new Array<Hash>(MIN_SIZE).fill(0);
   }
 
-  override get countsChanges(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.TOLD;
   }
 
   override visitReferences(visit: Visit): void {

@@ -1,5 +1,6 @@
 // Shapes: which attribute of an instance lives in which slot. Instances of one class that set the
 // same attributes in the same order share a shape, so that an inline cache can compare one pointer.
+import { Holding } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 import type { PyType } from './type.js';
 
@@ -40,8 +41,8 @@ export class PyInstance extends PyObject {
     this.shape = cls.rootShape;
   }
 
-  override get countsChanges(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.TOLD;
   }
 
   override visitReferences(visit: Visit): void {

@@ -1,7 +1,7 @@
 // `__slots__`: member descriptors and where their values are.
 import { raised, typeError, type Raised } from './exceptions.js';
 import { PyGetSet } from './functions.js';
-import { beside, exchange } from './references.js';
+import { beside, besideOf, exchange } from './references.js';
 import { PyInstance, type Shape } from './shape.js';
 import { typeOf } from './type-of.js';
 import { memberType, type PyType } from './type.js';
@@ -36,8 +36,7 @@ export function makeSlot(owner: PyType, name: string, key: string): PyGetSet {
 }
 
 function setBeside(object: PyObject, descriptor: PyGetSet, name: string, value: Value): void {
-  let values = beside.get(object);
-  if (values === undefined) beside.set(object, (values = new Map<object, Value>()));
+  const values = besideOf(object);
   const before = values.get(descriptor);
   if (value !== undefined) values.set(descriptor, value);
   else if (!values.delete(descriptor)) throw missing(name);

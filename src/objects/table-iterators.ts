@@ -3,7 +3,7 @@ import { PyIterator } from './iterators.js';
 import { raised } from './exceptions.js';
 import { tuple } from './collections.js';
 import { defineType, type PyType } from './type.js';
-import { recount } from './references.js';
+import { Holding, release } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 import type { PyDict } from './dict.js';
 import type { PySet } from './set.js';
@@ -86,6 +86,10 @@ export class DictIterator extends PyIterator {
     this.layout = dict === null ? 0 : dict.layoutVersion;
   }
 
+  override get holding(): Holding {
+    return Holding.TOLD;
+  }
+
   override visitReferences(visit: Visit): void {
     // The last key is no reference: nobody gets it from here.
     visit(this.dict);
@@ -104,12 +108,12 @@ export class DictIterator extends PyIterator {
     while (this.at >= 0 && this.at < keys.length && keys[this.at] === undefined) this.at += step;
     if (this.at < 0 || this.at >= keys.length) {
       this.dict = null;
-      recount(this);
+      if (this.refs >= 0) release(dict);
       return undefined;
     }
     if (this.left === 0) {
       this.dict = null;
-      recount(this);
+      if (this.refs >= 0) release(dict);
       if (this.reversed) return undefined;
       throw raised('RuntimeError', 'dictionary keys changed during iteration');
     }
@@ -152,6 +156,14 @@ export class SetIterator extends PyIterator {
     this.size = this.left = set === null ? 0 : set.size;
   }
 
+  override get holding(): Holding {
+    return Holding.TOLD;
+  }
+
+  override visitReferences(visit: Visit): void {
+    visit(this.set);
+  }
+
   next(): Value {
     const set = this.set;
     if (set === null) return undefined;
@@ -162,7 +174,7 @@ export class SetIterator extends PyIterator {
     const slot = set.nextSlot(this.slot);
     if (slot < 0) {
       this.set = null;
-      recount(this);
+      if (this.refs >= 0) release(set);
       return undefined;
     }
     this.slot = slot + 1;

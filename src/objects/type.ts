@@ -1,6 +1,6 @@
 // Classes: PyType, method resolution, and the table of built-in types. The built-in types are
 // shared by all VMs of a process, which is safe because scripts cannot change them.
-import { exchange } from './references.js';
+import { Holding, exchange } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 import { Shape } from './shape.js';
 
@@ -34,6 +34,9 @@ export class PyType extends PyObject {
   /** Attribute lookups through the MRO that were made since `cacheVersion`. */
   private readonly cache = new Map<string, Value>();
   private cacheVersion = 0;
+  /** The answer of hasFinalizer(), as of that version. */
+  private finalizer = false;
+  private finalizerVersion = -1;
   readonly members = new Map<string, Value>();
   mro: readonly PyType[];
   qualname: string;
@@ -90,16 +93,12 @@ export class PyType extends PyObject {
   }
 
   /** A class refers to itself in many ways: only the collector could tell that it is unreachable. */
-  override get immortal(): boolean {
-    return true;
-  }
-
-  override get countsChanges(): boolean {
-    return true;
+  override get holding(): Holding {
+    return this.builtin ? Holding.NOTHING : Holding.FOREVER;
   }
 
   override visitReferences(visit: Visit): void {
-    if (!this.builtin) for (const member of this.members.values()) visit(member);
+    for (const member of this.members.values()) visit(member);
   }
 
   /** Set or, with undefined, delete a member of this class. */
@@ -108,6 +107,15 @@ export class PyType extends PyObject {
     if (value === undefined) this.members.delete(name);
     else this.members.set(name, value);
     typeVersion++;
+  }
+
+  /** Whether instances have a `__del__`. */
+  hasFinalizer(): boolean {
+    if (this.finalizerVersion !== typeVersion) {
+      this.finalizerVersion = typeVersion;
+      this.finalizer = this.lookup('__del__') !== undefined;
+    }
+    return this.finalizer;
   }
 
   isSubclassOf(other: PyType): boolean {

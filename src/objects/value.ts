@@ -2,7 +2,7 @@
 //   None null · unbound undefined · bool boolean · int number (safe integers) or bigint (all others,
 //   never in the safe range) · str string · everything else a PyObject.
 import type { PyDict } from './dict.js';
-import { UNCOUNTED } from './references.js';
+import { Holding, UNCOUNTED } from './references.js';
 import type { PyType } from './type.js';
 
 /** A Python value, or `undefined` for "unbound". */
@@ -26,19 +26,14 @@ export abstract class PyObject {
     this.cls = cls;
   }
 
-  /** Whether references to it need no counting: it holds nothing, or lives as long as the VM. */
-  get immortal(): boolean {
-    return false;
-  }
-
-  /** Whether everything that changes what it holds retains and releases, or nothing changes it. */
-  get countsChanges(): boolean {
-    return false;
+  /** How its class holds references. */
+  get holding(): Holding {
+    return Holding.UNTOLD;
   }
 
   /** Whether code of the script runs when it ends: it has a `__del__`. */
   get endRunsCode(): boolean {
-    return !this.cls.builtin && this.cls.lookup('__del__') !== undefined;
+    return !this.cls.builtin && this.cls.hasFinalizer();
   }
 
   /**
@@ -76,8 +71,8 @@ export class PyFloat extends PyObject {
     super(cls);
   }
 
-  override get immortal(): boolean {
-    return this.cls.builtin;
+  override get holding(): Holding {
+    return this.cls.builtin ? Holding.NOTHING : Holding.UNTOLD;
   }
 }
 
@@ -110,7 +105,7 @@ export class PySingleton extends PyObject {
     super(cls);
   }
 
-  override get immortal(): boolean {
-    return true;
+  override get holding(): Holding {
+    return Holding.NOTHING;
   }
 }

@@ -224,7 +224,7 @@ function fillMembers(vm: VM, type: PyType, namespace: PyDict): void {
       const got = `<class '${typeOf(cell).name}'>`;
       throw typeError(`__classcell__ must be a nonlocal cell, not ${got}`);
     }
-    cell.value = type;
+    cell.set(type);
     members.delete('__classcell__');
   }
 }

@@ -2,7 +2,7 @@
 // is about the code that has to run first, so it looks at objects whose end runs code, and at
 // what they hold.
 import { GeneratorState, PyGenerator } from '../objects/generator.js';
-import { disown, heldBy, release } from '../objects/references.js';
+import { disown, heldBy, IMMORTAL, release } from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { callFinalizer, endGenerator } from './reclaim.js';
 import type { VM } from './vm.js';
@@ -14,9 +14,8 @@ import type { VM } from './vm.js';
 export function collect(vm: VM): number {
   // Natives that wait may hold what nobody can see.
   if (!vm.counting || vm.sealed > 0) return 0;
-  const { finalizable } = vm.ledger;
   let alive = reachable(vm);
-  const lost = [...finalizable].filter((object) => !alive.has(object));
+  const lost = [...vm.ledger.finalizable, ...vm.watched].filter((object) => !alive.has(object));
   if (lost.length === 0) return 0;
   const ended = lost.filter((object) =>
     object instanceof PyGenerator ? endGenerator(vm, object) : callFinalizer(vm, object),
@@ -34,7 +33,7 @@ export function collect(vm: VM): number {
 }
 
 function isLost(value: Value, alive: ReadonlySet<PyObject>): value is PyObject {
-  return value instanceof PyObject && value.refs >= 0 && !value.immortal && !alive.has(value);
+  return value instanceof PyObject && value.refs >= 0 && value.refs < IMMORTAL / 2 && !alive.has(value);
 }
 
 /** All counted objects that the modules and the running frames lead to. */

@@ -11,7 +11,7 @@ import type { PyDict } from '../objects/dict.js';
 import type { PyException } from '../objects/exceptions.js';
 import { Raised, raised } from '../objects/exceptions.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
-import { PyBuiltin, PyFunction, type PyCell } from '../objects/functions.js';
+import { PyBuiltin, PyFunction } from '../objects/functions.js';
 import { Closing, GeneratorState, PyGenerator } from '../objects/generator.js';
 import { PyIterator } from '../objects/iterators.js';
 import type { PySet } from '../objects/set.js';
@@ -214,7 +214,7 @@ function run(vm: VM, entry: Frame): Outcome {
             continue;
           }
           case Op.STORE_CELL:
-            (frame.cells[code[pc + 1]!] as PyCell).value = regs[code[pc + 2]!];
+            frame.cells[code[pc + 1]!]!.set(regs[code[pc + 2]!]);
             pc += 3;
             continue;
           case Op.LOAD_CLOSURE:
@@ -224,12 +224,12 @@ function run(vm: VM, entry: Frame): Outcome {
           case Op.DELETE_CELL: {
             const cell = frame.cells[code[pc + 1]!]!;
             if (cell.value === undefined) throw emptyCell(frame, code[pc + 1]!);
-            cell.value = undefined;
+            cell.set(undefined);
             pc += 2;
             continue;
           }
           case Op.UNBIND_CELL:
-            frame.cells[code[pc + 1]!]!.value = undefined;
+            frame.cells[code[pc + 1]!]!.set(undefined);
             pc += 2;
             continue;
           case Op.LOAD_GLOBAL:

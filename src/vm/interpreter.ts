@@ -18,7 +18,7 @@ import type { PyDict } from '../objects/dict.js';
 import type { PyException } from '../objects/exceptions.js';
 import { Raised, raised } from '../objects/exceptions.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
-import { PyBuiltin, PyFunction, type PyCell } from '../objects/functions.js';
+import { PyBuiltin, PyFunction } from '../objects/functions.js';
 import { Closing, GeneratorState, PyGenerator } from '../objects/generator.js';
 import { PyIterator } from '../objects/iterators.js';
 import type { PySet } from '../objects/set.js';
@@ -95,7 +95,7 @@ import {
   unbindName,
 } from './namespaces.js';
 import { collectionKind, matchClass, matchKeys } from './patterns.js';
-import { deliver } from './deliver.js';
+import { deliverUncounted } from './deliver.js';
 import { getIterator } from './iterate.js';
 import { release } from './release.js';
 import {
@@ -193,7 +193,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
             continue;
           }
           case Op.STORE_CELL:
-            (frame.cells[code[pc + 1]!] as PyCell).value = regs[code[pc + 2]!];
+            frame.cells[code[pc + 1]!]!.value = regs[code[pc + 2]!];
             pc += 3;
             continue;
           case Op.LOAD_CLOSURE:
@@ -1110,11 +1110,11 @@ export function execute(vm: VM, entry: Frame): Outcome {
                 frame = unwind(vm, caller, badInitResult(value).exception, true, true);
                 continue frames;
               }
-              deliver(caller, frame.owner);
+              deliverUncounted(caller, frame.owner);
               frame = caller;
               continue frames;
             }
-            deliver(caller, value);
+            deliverUncounted(caller, value);
             frame = caller;
             continue frames;
           }
@@ -1256,7 +1256,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
             const rootFrame = root.frame!;
             const caller = rootFrame.caller!;
             rootFrame.caller = null;
-            deliver(caller, value);
+            deliverUncounted(caller, value);
             frame = caller;
             continue frames;
           }

@@ -8,8 +8,8 @@ import type { PyException } from '../objects/exceptions.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
 import { PyBoundMethod, PyFunction, type PyCode } from '../objects/functions.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
-import { adopt, disown, release, retain, UNCOUNTED, useLedger } from '../objects/references.js';
 import type { PyTuple } from '../objects/collections.js';
+import { adopt, giveUp, release, retain, UNCOUNTED, useLedger } from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { lookupSpecial } from './access.js';
 import { callSync, runNested } from './calls.js';
@@ -70,9 +70,17 @@ export function enterFrame(frame: Frame): void {
     else retain(frame);
     return;
   }
-  adopt(frame);
   frame.refs = 1;
-  if (frame.role === FrameRole.CALL && frame.caller !== null) takeArguments(frame, frame.caller);
+  // A new frame holds its arguments only, and those come first.
+  const { regs } = frame;
+  for (let i = 0; i < regs.length; i++) {
+    const value = regs[i];
+    if (typeof value === 'object' && value !== null) retain(value);
+  }
+  for (const cell of frame.cells) retain(cell);
+  if (frame.namespace !== null) retain(frame.namespace);
+  if (frame.role === FrameRole.CONSTRUCTOR) retain(frame.owner);
+  else if (frame.caller !== null) takeArguments(frame, frame.caller);
 }
 
 /** The arguments of a call belong to the function that is called, not to the caller any more. */
@@ -103,7 +111,19 @@ export function endFrame(frame: Frame): void {
     return;
   }
   frame.refs = UNCOUNTED;
-  frame.visitReferences(release);
+  const { regs, cells } = frame;
+  const variables = frame.code.source.variableNames.length;
+  for (let i = regs.length - 1; i >= variables; i--) {
+    const value = regs[i];
+    if (typeof value === 'object' && value !== null) release(value);
+  }
+  for (let i = 0; i < variables; i++) {
+    const value = regs[i];
+    if (typeof value === 'object' && value !== null) release(value);
+  }
+  for (let i = 0; i < cells.length; i++) release(cells[i]!);
+  if (frame.namespace !== null) release(frame.namespace);
+  if (frame.role === FrameRole.CONSTRUCTOR) release(frame.owner);
 }
 
 /** The result of a run leaves its base frame: for the native that waits, or for the host. */
@@ -187,46 +207,35 @@ export function dropForHandler(vm: VM, frame: Frame, handler: number, exception:
   reclaimUnwound(vm, frame, exception);
 }
 
-/** End what has lost its last reference, and what it alone has held, each before the next. */
+/**
+ * End what has lost its last reference, and what it alone has held, down to the last, before the
+ * next.
+ */
 export function reclaim(vm: VM): void {
   if (vm.nesting >= MAX_NESTING - 1 || vm.sealed > 0) return;
   const { dying } = vm.ledger;
-  const open: Work[] = [];
-  for (;;) {
-    if (dying.length > 0) {
-      open.push({ values: dying.splice(0), held: false, at: 0 });
-      continue;
-    }
-    const work = open[open.length - 1];
-    if (work === undefined) return;
-    if (work.at === work.values.length) {
-      open.pop();
-      continue;
-    }
-    const value = work.values[work.at++];
-    if (work.held) release(value);
-    else if ((value as PyObject).refs === 0) {
-      open.push({ values: end(vm, value as PyObject), held: true, at: 0 });
-    }
+  const open: PyObject[] = [];
+  moveReversed(dying, open);
+  for (let object = open.pop(); object !== undefined; object = open.pop()) {
+    if (object.refs !== 0 || !end(vm, object)) continue;
+    giveUp(object);
+    moveReversed(dying, open);
   }
 }
 
-interface Work {
-  readonly values: readonly Value[];
-  /** Whether these are references to give up; otherwise objects that have lost their last. */
-  readonly held: boolean;
-  at: number;
+/** So that what was lost first is on top. What has got another reference since is left out. */
+function moveReversed(from: PyObject[], to: PyObject[]): void {
+  for (let i = from.length - 1; i >= 0; i--) if (from[i]!.refs === 0) to.push(from[i]!);
+  from.length = 0;
 }
 
-const NOTHING: readonly Value[] = [];
-
-/** @returns what the object held; nothing when it is alive again, or still running */
-function end(vm: VM, object: PyObject): readonly Value[] {
+/** @returns whether it has ended; false when it is alive again, or still running */
+function end(vm: VM, object: PyObject): boolean {
   if (object instanceof PyGenerator) {
-    if (object.state === GeneratorState.RUNNING) return NOTHING;
-    if (object.frame !== null && !endGenerator(vm, object)) return NOTHING;
-  } else if (!object.cls.builtin && !callFinalizer(vm, object)) return NOTHING;
-  return disown(object);
+    if (object.state === GeneratorState.RUNNING) return false;
+    return object.frame === null || endGenerator(vm, object);
+  }
+  return object.cls.builtin || callFinalizer(vm, object);
 }
 
 /** @returns false when it has been kept */
@@ -266,8 +275,8 @@ export function closeNested(vm: VM, generator: PyGenerator): void {
 
 /** Call `__del__`, once in the life of an object. */
 export function callFinalizer(vm: VM, object: PyObject): boolean {
+  if (!object.endRunsCode || vm.finalized.has(object)) return true;
   const method = object.cls.lookup('__del__');
-  if (method === undefined || vm.finalized.has(object)) return true;
   vm.finalized.add(object);
   return finalize(vm, object, method, () => {
     callSync(vm, lookupSpecial(vm, object, '__del__'), []);

@@ -61,10 +61,10 @@ import { PUSHED } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { deliver } from './deliver.js';
 import { releaseNext } from './release.js';
+import { endFrame } from './reclaim.js';
 import {
   addTraceback,
   chainContext,
-  dropTemporaries,
   enterCleanup,
   enterHandler,
   handledException,
@@ -561,8 +561,7 @@ export function finish(vm: VM, generator: PyGenerator): void {
   frame.caller = null;
   generator.frame = null;
   if (generator.refs >= 0) {
-    dropTemporaries(frame);
-    release(frame);
+    endFrame(frame);
   }
   generator.leaf = generator;
   generator.root = generator;
