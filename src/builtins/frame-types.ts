@@ -3,7 +3,7 @@ import { CodeFlag, type CodeObject } from '../bytecode/code.js';
 import { tuple } from '../objects/collections.js';
 import { PyTraceback, raised, typeError, valueError } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
-import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
+import { PyGenerator, ResumeKind } from '../objects/generator.js';
 import type { PyCode } from '../objects/functions.js';
 import { codeType, frameType, tracebackType } from '../objects/type.js';
 import { typeOf } from '../objects/type-of.js';
@@ -101,12 +101,13 @@ method(frameType, '__repr__', fixed(1), (_vm, self: Frame) => {
 
 method(frameType, 'clear', fixed(1), (vm, self: Frame) => {
   const { owner } = self;
-  if (owner instanceof PyGenerator && owner.state !== GeneratorState.RUNNING) {
+  if (owner instanceof PyGenerator && isSuspended(owner)) {
     return resumeGenerator(vm, owner, ResumeKind.CLOSE, null);
   }
   for (let at = vm.frame; at !== null; at = at.caller) {
     if (at === self) throw raised('RuntimeError', 'cannot clear an executing frame');
   }
+  for (let register = 0; register < self.regs.length; register++) self.store(register, undefined);
   return null;
 });
 

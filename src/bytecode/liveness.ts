@@ -23,6 +23,8 @@ export interface Liveness {
   readonly dead: RegisterLists;
   /** What to empty in a frame that waits at an instruction: no way on from it reads them. */
   readonly handedOver: RegisterLists;
+  /** What an instruction works on and nothing after it, from its first operand to the last. */
+  readonly operands: RegisterLists;
   /** All that holds nothing before an instruction. */
   readonly unused: RegisterLists;
   /** The offset of the instruction before that at an offset. */
@@ -39,16 +41,18 @@ export function findLiveness(code: CodeObject): Liveness {
   flow.solve();
   const dead: (number[] | null)[] = new Array<null>(code.instructions.length).fill(null);
   const handedOver: (number[] | null)[] = dead.slice();
+  const operands: (number[] | null)[] = dead.slice();
   const unused: (number[] | null)[] = dead.slice();
   const previous: number[] = new Array<number>(code.instructions.length).fill(0);
   decoded.forEach(({ offset }, i) => {
     dead[offset] = flow.list(without(flow.left[i]!, flow.live[i]!));
     if (dead[offset] !== null) flow.sort(dead[offset], i);
     handedOver[offset] = flow.list(flow.over(i));
+    operands[offset] = flow.consumed(i);
     unused[offset] = flow.list(without(flow.all, flow.live[i]!));
     previous[offset] = decoded[i - 1]?.offset ?? 0;
   });
-  return { dead, handedOver, unused, previous };
+  return { dead, handedOver, operands, unused, previous };
 }
 
 class Flow {
@@ -97,6 +101,7 @@ class Flow {
         for (const row of rows[i]!) add(needed[i]!, this.neededBy(row));
         add(state, needed[i]!);
         add(state, this.set(uses[i]!.reads));
+        add(state, this.set(this.methodOfWith(i)));
         if (add(live[i]!, state)) changed = true;
       }
     }
@@ -136,6 +141,15 @@ class Flow {
     registers.sort((a, b) => rank(a) - rank(b) || (rank(a) === 0 ? a - b : b - a));
   }
 
+  /** What a `with` statement keeps until it has dropped the exception: its `__exit__`. */
+  private methodOfWith(i: number): readonly Block[] {
+    const { op, operands } = this.decoded[i]!;
+    if (op !== 'END_FINALLY' || this.decoded[i - 1]?.op !== 'DISCARD_COMPLETION') return [];
+    const exit = this.decoded.slice(0, i).findLast((each) => each.op === 'WITH_EXIT');
+    if (exit === undefined || operandsByName(exit).rec !== operands[0]) return [];
+    return registerUse(exit).reads.filter(({ first }) => first !== operands[0]);
+  }
+
   /** What an instruction leaves behind that no way on from it reads. */
   over(i: number): Registers {
     const { to, after } = this.ways(i);
@@ -145,11 +159,21 @@ class Flow {
     return over;
   }
 
+  /** The temporaries that an instruction alone reads, in order; null when there are none. */
+  consumed(i: number): number[] | null {
+    const { reads, writes } = registerUse(this.decoded[i]!);
+    const kept = without(this.live[i + 1] ?? this.set([]), this.set(writes));
+    const found = reads
+      .flatMap(({ first, count }) => Array.from({ length: count }, (_, at) => first + at))
+      .filter((register) => register >= this.variables && !has(kept, register));
+    return found.length === 0 ? null : found;
+  }
+
   /** The temporaries in a set; null when there are none. */
   list(set: Registers): number[] | null {
     const found: number[] = [];
     for (let i = this.variables; i < this.code.registerCount; i++) {
-      if ((set[i >> 5]! & (1 << (i & 31))) !== 0) found.push(i);
+      if (has(set, i)) found.push(i);
     }
     return found.length === 0 ? null : found;
   }
@@ -198,6 +222,10 @@ function written({ kind, register }: ExceptionRow): Block {
 
 function rowsAt(code: CodeObject, offset: number): ExceptionRow[] {
   return code.exceptionTable.filter(({ start, end }) => offset >= start && offset < end);
+}
+
+function has(set: Registers, register: number): boolean {
+  return (set[register >> 5]! & (1 << (register & 31))) !== 0;
 }
 
 /** Add all of `other` to `set`; whether that changed it. */

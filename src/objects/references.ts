@@ -114,8 +114,8 @@ export function giveUp(object: PyObject): void {
   }
   object.refs = UNCOUNTED;
   if (object.endRunsCode) ledger.finalizable.delete(object);
-  object.visitReferences(release);
   visitBeside(object, release);
+  object.visitReferences(release);
 }
 
 /** A counted object is no longer: what it held, in the order in which it gives it up. */
@@ -132,8 +132,8 @@ export function disown(object: PyObject): readonly Value[] {
 export function heldBy(object: PyObject): Value[] {
   const outer = list;
   const held: Value[] = (list = []);
-  object.visitReferences(listReference);
   visitBeside(object, listReference);
+  object.visitReferences(listReference);
   list = outer;
   return held;
 }

@@ -46,7 +46,15 @@ export class PyInstance extends PyObject {
   }
 
   override visitReferences(visit: Visit): void {
-    for (const value of this.slots) visit(value);
-    visit(this.attributes);
+    const { shape, slots, attributes } = this;
+    const { slotNames } = this.cls;
+    if (slotNames === null || shape === null) for (const value of slots) visit(value);
+    else {
+      for (const name of slotNames) {
+        const slot = shape.index.get(name);
+        if (slot !== undefined) visit(slots[slot]);
+      }
+    }
+    visit(attributes);
   }
 }

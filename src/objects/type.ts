@@ -53,7 +53,10 @@ export class PyType extends PyObject {
   readonly rootShape = new Shape();
   /** Direct subclasses, for `__subclasses__`; null for built-in types, which would outlive a VM. */
   readonly subclasses: WeakRef<PyType>[] = [];
-  /** Names of `__slots__` when instances have no `__dict__`; null otherwise. */
+  /**
+   * Names of `__slots__` when instances have no `__dict__`, in the order in which an instance gives up
+   * their values; null otherwise.
+   */
   slotNames: readonly string[] | null = null;
 
   constructor(

@@ -234,7 +234,7 @@ function addDescriptors(type: PyType, base: PyType, bases: readonly PyType[], sl
   if (slots.given && !slots.dict) {
     const inherited = base.slotNames ?? [];
     const keys = slots.names.map((name) => slotKey(inherited, name));
-    type.slotNames = [...inherited, ...keys];
+    type.slotNames = [...keys.toSorted(), ...inherited];
     slots.names.forEach((name, at) => members.set(name, makeSlot(type, name, keys[at]!)));
   } else {
     for (const name of slots.names) members.set(name, makeSlot(type, name, name));

@@ -8,6 +8,7 @@ import type { PyException } from '../objects/exceptions.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
 import { PyBoundMethod, PyFunction, type PyCode } from '../objects/functions.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
+import type { PyTuple } from '../objects/collections.js';
 import { adopt, giveUp, release, retain, UNCOUNTED, useLedger } from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { dropReferences, PyWeakRef, referencesTo } from '../objects/weak.js';
@@ -165,10 +166,53 @@ export function reclaimUnwound(vm: VM, frame: Frame, exception: PyException): vo
   vm.result = result;
 }
 
+/**
+ * What an instruction that has failed worked on ends before the rest of its statement.
+ * @param among the only registers that may be emptied, if not all
+ */
+export function dropOperands(frame: Frame, among: readonly number[] | null): void {
+  const operands = livenessOf(frame.code).operands[frame.pc] ?? null;
+  if (operands === null) return;
+  const dead = among === null ? operands : operands.filter((register) => among.includes(register));
+  drop(frame.regs, refused(frame, dead));
+}
+
+/** What a function has refused: first the arguments that no parameter has taken. */
+function refused(frame: Frame, operands: readonly number[]): readonly number[] {
+  const { regs, pc } = frame;
+  const code = frame.code.instructions;
+  const op = code[pc];
+  if (op !== Op.CALL && op !== Op.CALL_KEYWORDS && op !== Op.CALL_METHOD) return operands;
+  const callee = regs[code[pc + 2]!];
+  if (!(callee instanceof PyFunction)) return operands;
+  let base: number;
+  let positional: number;
+  if (op === Op.CALL_METHOD) {
+    const isBound = regs[code[pc + 2]! + 1] !== undefined;
+    base = code[pc + 2]! + (isBound ? 1 : 2);
+    positional = code[pc + 3]! + (isBound ? 1 : 0);
+  } else {
+    base = code[pc + 3]!;
+    positional = code[pc + 4]!;
+  }
+  if (op === Op.CALL_KEYWORDS) {
+    positional -= (frame.code.constants[code[pc + 5]!] as PyTuple).items.length;
+  }
+  const end = base + Math.min(positional, callee.code.argCount);
+  const isTaken = (register: number): boolean => register >= base && register < end;
+  return [
+    ...operands.filter((register) => !isTaken(register)),
+    ...operands.filter((register) => isTaken(register)),
+  ];
+}
+
 /** The work of the statements that an exception leaves ends before its handler begins. */
 export function dropForHandler(vm: VM, frame: Frame, handler: number, exception: PyException): void {
   const dead = livenessOf(frame.code).dead[handler]!;
-  if (dead !== null) drop(frame.regs, dead);
+  if (dead !== null) {
+    dropOperands(frame, dead);
+    drop(frame.regs, dead);
+  }
   reclaimUnwound(vm, frame, exception);
 }
 
@@ -220,7 +264,7 @@ function clearWeak(vm: VM, object: PyObject): void {
 
 /** @returns false when it has been kept */
 export function endGenerator(vm: VM, generator: PyGenerator): boolean {
-  if (vm.watched.has(generator)) {
+  if (vm.watched.has(generator) || endsItself(generator)) {
     if (generator.state === GeneratorState.CREATED) {
       vm.watched.delete(generator);
       warnUnawaited(vm, generator, vm.frame);
@@ -237,6 +281,23 @@ export function endGenerator(vm: VM, generator: PyGenerator): boolean {
   if (generator.state === GeneratorState.CREATED) abandon(vm, generator);
   else if (generator.state === GeneratorState.SUSPENDED) finish(vm, generator);
   return true;
+}
+
+/**
+ * Whether a generator has to go on to its end although nobody would see that: it unbinds the
+ * exception that it handles, or first ends what it delegates to.
+ */
+function endsItself({ state, frame }: PyGenerator): boolean {
+  if (state !== GeneratorState.SUSPENDED || frame === null) return false;
+  const { pc, regs } = frame;
+  const { source, instructions } = frame.code;
+  const op = instructions[pc];
+  if (op === Op.SEND || op === Op.YIELD_FROM) {
+    return regs[instructions[pc + 2]!] instanceof PyGenerator;
+  }
+  return source.exceptionTable.some(
+    ({ start, end, handler }) => pc >= start && pc < end && instructions[handler] === Op.UNBIND,
+  );
 }
 
 export function closeNested(vm: VM, generator: PyGenerator): void {

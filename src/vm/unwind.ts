@@ -17,10 +17,10 @@ import { stopIterationValue } from '../objects/exception-fields.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
 import { PyGenerator } from '../objects/generator.js';
 import { PyError } from '../objects/py-error.js';
-import { put, release } from '../objects/references.js';
+import { put, release, retain } from '../objects/references.js';
 import type { Value } from '../objects/value.js';
 import { RAISED_PC } from './base.js';
-import { dropForHandler, reclaimUnwound } from './reclaim.js';
+import { dropForHandler, dropOperands, reclaimUnwound } from './reclaim.js';
 import { released, releaseStubborn } from './release.js';
 import { finishRaise, materialise } from './resume.js';
 import { reportIgnored } from './traceback.js';
@@ -80,14 +80,25 @@ export function unwind(
         ? enterCleanup(frame, row, exception)
         : enterHandler(frame, row, exception);
     }
-    if (frame.refs >= 0) dropTemporaries(frame);
+    const counting = frame.refs >= 0;
+    const leaving = exception;
+    if (counting) {
+      // It lives on, and with it the variables of the frames in its traceback.
+      retain(leaving);
+      dropOperands(frame, null);
+      dropTemporaries(frame);
+    }
     if (frame.role === FrameRole.GENERATOR) {
       frame = finishRaise(vm, frame, exception);
+      if (vm.result !== undefined) exception = vm.result as PyException;
+      if (counting) release(leaving);
       if (vm.result === undefined) return frame;
-      exception = vm.result as PyException;
     } else {
       const { caller } = frame;
-      if (frame.refs >= 0) release(frame);
+      if (counting) {
+        release(frame);
+        release(leaving);
+      }
       frame = caller!;
     }
   }
