@@ -57,7 +57,7 @@ $1// A case that computes a truth value`,
   [/(frame\.cells\[code\[pc \+ 1\]!\]!)\.value = (regs[^;]*);/, "$1.set($2);", 1],
   ['cell.value = undefined;', 'cell.set(undefined);', 1],
   ['frame.cells[code[pc + 1]!]!.value = undefined;', 'frame.cells[code[pc + 1]!]!.set(undefined);', 1],
-  [/vm\.result = (regs\[code\[pc \+ 1\]!\]);\n/, 'vm.result = leaveBase(vm, regs, code[pc + 1]!);\n', 1],
+  [/vm\.result = (regs\[code\[pc \+ 1\]!\]);\n/, 'vm.result = leaveBase(regs, code[pc + 1]!);\n', 1],
   ['deliverUncounted(', 'deliver(', null],
   [/deliver\(caller, frame\.owner\);\n/, 'deliver(caller, frame.owner);\n              endFrame(frame);\n', 1],
   [

@@ -81,7 +81,10 @@ export class Program {
     vm.fuel = safepoints - 1;
     const outcome = runFrame(vm, this.next);
     this.next = outcome === Outcome.PAUSED ? (vm.result as Frame) : null;
-    if (outcome === Outcome.RAISED) this.exception = vm.result as PyException;
+    if (outcome === Outcome.RAISED) {
+      this.exception = vm.result as PyException;
+      vm.exchangeRoot(null, this.exception);
+    }
   }
 
   private raiseInterrupt(): void {

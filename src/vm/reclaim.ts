@@ -51,7 +51,7 @@ export function livenessOf(code: PyCode): Liveness {
 /** What the VM itself holds. */
 export function rootsOf(vm: VM): Value[] {
   const hooks = [vm.asyncFirstIteration, vm.asyncFinalizer, vm.interruptHandler];
-  return [vm.modules, vm.builtins, vm.preludeGlobals, ...hooks, ...vm.atExit];
+  return [vm.modules, vm.builtins, vm.preludeGlobals, ...hooks, ...vm.atExit, ...vm.held];
 }
 
 /** Empty the temporaries that have done their work, of a frame that is not counted yet. */
@@ -135,12 +135,14 @@ export function endFrame(frame: Frame): void {
   if (frame.role === FrameRole.CONSTRUCTOR) release(frame.owner);
 }
 
-/** The result of a run leaves its base frame: for the native that waits, or for the host. */
-export function leaveBase(vm: VM, regs: Value[], register: number): Value {
+/**
+ * The result of a run leaves its base frame. Whoever waits for it, a native or the host, holds it
+ * before anything ends.
+ */
+export function leaveBase(regs: Value[], register: number): Value {
   const value = regs[register];
   regs[register] = undefined;
-  // Nobody tells when the host is done with it.
-  if (vm.nesting > 0) release(value);
+  release(value);
   return value;
 }
 

@@ -4,9 +4,10 @@ import { PyException } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
 import type { PyFunction } from '../objects/functions.js';
 import { WatchList } from '../objects/generator.js';
-import { Ledger, release, retain } from '../objects/references.js';
+import { Ledger, release, retain, useLedger } from '../objects/references.js';
 import type { PyObject, Value } from '../objects/value.js';
 import type { CodeObject } from '../bytecode/code.js';
+import { HeldObjects } from './held.js';
 import { makeKeyOps } from './keys.js';
 
 /** Where a module's source comes from. The host supplies it; without one only built-in modules exist. */
@@ -146,6 +147,8 @@ export class VM {
 
   /** Whether something has begun that needs references to be counted, from the next pause on. */
   wantsCounting = false;
+  /** What the host has handles to. */
+  readonly held = new HeldObjects();
   /** What counting references has to say (vm/reclaim.ts). */
   readonly ledger = new Ledger();
   /** Natives that wait for a nested run, and may hold what is not counted: nothing dies meanwhile. */
@@ -169,11 +172,27 @@ export class VM {
     return this.loop === this.countingLoop;
   }
 
+  /** The host gets a handle to an object: a root as long as the host has that. */
+  holdFor(handle: object, object: PyObject): void {
+    const outer = useLedger(this.ledger);
+    this.held.add(handle, object, this.counting);
+    useLedger(outer);
+  }
+
+  /** The host enters the VM: what it has let go since then is given up. */
+  releaseAbandoned(): void {
+    const outer = useLedger(this.ledger);
+    this.held.releaseAbandoned(this.counting);
+    useLedger(outer);
+  }
+
   /** Something of the script's that the VM itself holds changes; it is a root. */
   exchangeRoot(before: Value, value: Value): void {
     if (!this.counting) return;
+    const outer = useLedger(this.ledger);
     retain(value);
     release(before);
+    useLedger(outer);
   }
 
   /** From here on nothing dies any more of a lost reference: the program ends. */
