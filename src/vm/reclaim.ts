@@ -198,7 +198,12 @@ function refused(frame: Frame, operands: readonly number[]): readonly number[] {
 }
 
 /** The work of the statements that an exception leaves ends before its handler begins. */
-export function dropForHandler(vm: VM, frame: Frame, handler: number, exception: PyException): void {
+export function dropForHandler(
+  vm: VM,
+  frame: Frame,
+  handler: number,
+  exception: PyException,
+): void {
   const dead = livenessOf(frame.code).dead[handler]!;
   if (dead !== null) {
     dropOperands(frame, dead);
