@@ -1,6 +1,6 @@
 // Counts references by walking through everything that a paused VM leads to, to compare that with
 // what it has counted itself.
-import { Frame, FrameRole } from '#pyg/objects/frame.js';
+import { Frame } from '#pyg/objects/frame.js';
 import { PyGenerator } from '#pyg/objects/generator.js';
 import { IMMORTAL } from '#pyg/objects/references.js';
 import { PyType } from '#pyg/objects/type.js';
@@ -31,8 +31,8 @@ function countReferences(vm: VM, top: Frame | null): Map<PyObject, number> {
   for (const root of [vm.modules, vm.builtins, vm.preludeGlobals]) add(root, 1);
   for (let frame = top; frame !== null; frame = frame.caller) {
     // A generator holds its frame, and nothing needs to hold a generator that runs.
-    if (frame.role !== FrameRole.GENERATOR) add(frame, 1);
-    else if (frame.owner instanceof PyGenerator) add(frame.owner, 0);
+    if (frame.owner instanceof PyGenerator) add(frame.owner, 0);
+    else add(frame, 1);
   }
   for (let object = open.pop(); object !== undefined; object = open.pop()) {
     if (object instanceof PyType && object.builtin) continue;
