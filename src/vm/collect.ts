@@ -33,7 +33,9 @@ export function collect(vm: VM): number {
 }
 
 function isLost(value: Value, alive: ReadonlySet<PyObject>): value is PyObject {
-  return value instanceof PyObject && value.refs >= 0 && value.refs < IMMORTAL / 2 && !alive.has(value);
+  return (
+    value instanceof PyObject && value.refs >= 0 && value.refs < IMMORTAL / 2 && !alive.has(value)
+  );
 }
 
 /** All counted objects that the modules and the running frames lead to. */

@@ -10,7 +10,8 @@ import { PyBoundMethod, PyFunction, type PyCode } from '../objects/functions.js'
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
 import type { PyTuple } from '../objects/collections.js';
 import { adopt, giveUp, release, retain, UNCOUNTED, useLedger } from '../objects/references.js';
-import { PyObject, type Value } from '../objects/value.js';
+import type { PyObject} from '../objects/value.js';
+import { type Value } from '../objects/value.js';
 import { lookupSpecial } from './access.js';
 import { callSync, runNested } from './calls.js';
 import { abandon, finish, resumeGenerator } from './resume.js';

@@ -180,7 +180,6 @@ export class VM {
   write(stream: 'stdout' | 'stderr', text: string): void {
     this.host[stream](text);
   }
-
 }
 
 /** A value that is known to be an exception. */

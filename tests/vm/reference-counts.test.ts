@@ -99,5 +99,5 @@ test('a count that is too low is found', () => {
   expect(vm.counting).toBe(true);
   expect(undercounted(vm, vm.result as Frame)).toEqual([]);
   vm.modules.refs--;
-  expect(undercounted(vm, vm.result as Frame)).toEqual(['PyDict (dict): 0 counted, 1 found']);
+  expect(undercounted(vm, vm.result as Frame)).toEqual(['PyDict (dict): 1 counted, 2 found']);
 });
