@@ -31,7 +31,7 @@ for (const mode of MODES) {
           return;
         }
         expect(actual).not.toEqual(expected);
-        if (way === 'late') expect(sortedLines(actual)).toEqual(sortedLines(expected));
+        if (way === 'order') expect(sortedLines(actual)).toEqual(sortedLines(expected));
         else expect({ ...actual, stdout: '' }).toEqual({ ...expected, stdout: '' });
       });
     }

@@ -1,6 +1,6 @@
 // reclaim.ts: what counting references is for. While it goes on, frames retain what is in their
 // registers; between two instructions, what has lost its last reference ends: generators are closed,
-// `__del__` is called, and what they held is given up in turn (docs/cleanup.md).
+// `__del__` is called, and what they held is given up in turn (docs/generators.md).
 import { findLiveness, type Liveness } from '../bytecode/liveness.js';
 import { CodeFlag } from '../bytecode/code.js';
 import { Op } from '../bytecode/op.js';

@@ -46,7 +46,7 @@ import {
   StepState,
   type PyAsyncStep,
 } from '../objects/awaiters.js';
-import type { Frame } from '../objects/frame.js';
+import { FrameRole, type Frame } from '../objects/frame.js';
 import {
   Closing,
   GeneratorState,
@@ -167,9 +167,25 @@ function start(vm: VM, generator: PyGenerator, caller: Frame): Frame {
   generator.state = GeneratorState.RUNNING;
   if (frame.code.protectedYield) {
     vm.watched.add(generator);
-    if (!generator.owned) vm.wantCounting();
+    if (!isReleased(generator, caller)) vm.wantCounting();
   }
   return frame;
+}
+
+/**
+ * Whether a loop will release a generator that it resumes: one that owns it, in a function or in a
+ * generator that another loop will release. A comprehension that fails leaves its first iterator to
+ * the traceback.
+ */
+function isReleased(generator: PyGenerator, caller: Frame): boolean {
+  let [inner, loop] = [generator, caller];
+  while (inner.owned) {
+    if (loop.role !== FrameRole.GENERATOR) return loop.code.source.variableNames[0] !== '.0';
+    inner = loop.owner as PyGenerator;
+    if (loop.caller === null) return false;
+    loop = loop.caller;
+  }
+  return false;
 }
 
 /** Go on with a SUSPENDED generator: the value becomes that of the yield it stands at. */

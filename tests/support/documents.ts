@@ -95,10 +95,10 @@ export function linksOf(text: string): string[] {
 }
 
 /**
- * How a program differs on pyg: `late`, it prints the same lines in another order; `other`, it
+ * How a program differs on pyg: `order`, it prints the same lines in another order; `other`, it
  * prints something else. In both cases it writes the same errors and ends with the same exit code.
  */
-export type Way = 'late' | 'other';
+export type Way = 'order' | 'other';
 
 /** The programs that docs/differences.md names as different on pyg, by id. */
 export function programsThatDiffer(): ReadonlyMap<string, Way> {
@@ -108,7 +108,8 @@ export function programsThatDiffer(): ReadonlyMap<string, Way> {
   for (const [program = '', way = ''] of rows) {
     const [id = ''] = quotedIn(program);
     if (!known.has(id)) throw new Error(`docs/differences.md: there is no program '${id}'`);
-    if (way !== 'late' && way !== 'other') throw new Error(`${id} differs in no known way: ${way}`);
+    if (way !== 'order' && way !== 'other')
+      throw new Error(`${id} differs in no known way: ${way}`);
     ways.set(id, way);
   }
   return ways;
