@@ -10,7 +10,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findPrograms } from '../tests/support/corpus.mjs';
+import { findPrograms, readRecorded } from '../tests/support/corpus.mjs';
 import { DIFFERENCES } from './language/differences.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -35,11 +35,13 @@ export async function languageFaults(write) {
   if (!existsSync(resolve(ROOT, 'dist/lib/frozen.js'))) return ['nothing is built: npm run build'];
   const { sections } = await import('./language/sections.mjs');
   const { usesOf } = await import('./language/uses.mjs');
-  const programs = findPrograms().map(({ id, folder, file }) => ({
-    id,
-    path: relative(dirname(PAGE), join(folder, file)),
-    uses: usesOf(readFileSync(join(folder, file), 'utf8')),
-  }));
+  const programs = findPrograms().map((program) => {
+    const file = join(program.folder, program.file);
+    const uses = usesOf(readFileSync(file, 'utf8'));
+    // One that ends with an error may not get to what it says, and shows other things.
+    const fails = readRecorded(program, 'exit') !== null;
+    return { id: program.id, path: relative(dirname(PAGE), file), uses, fails };
+  });
   const present = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '';
   const faults = [];
   const text = page(sections(), programs, shownBefore(present), faults);
@@ -86,7 +88,11 @@ function choose(users, owner, before) {
     owner !== '' && id.replaceAll('-', '_').includes(owner.replaceAll('.', '_'));
   const others = users.filter((user) => !kept.includes(user));
   others.sort(
-    (a, b) => about(b.id) - about(a.id) || a.uses.size - b.uses.size || (a.id < b.id ? -1 : 1),
+    (a, b) =>
+      about(b.id) - about(a.id) ||
+      a.fails - b.fails ||
+      a.uses.size - b.uses.size ||
+      (a.id < b.id ? -1 : 1),
   );
   return [...kept, ...others].slice(0, SHOWN).sort((a, b) => (a.id < b.id ? -1 : 1));
 }

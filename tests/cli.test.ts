@@ -378,6 +378,33 @@ describe('Ctrl-C', () => {
     });
   });
 
+  test.each(['await asyncio.sleep(60)', 'while True: await asyncio.sleep(0)'])(
+    'cancels the main task of asyncio.run(), here at %s',
+    async (body) => {
+      const program = `import asyncio
+async def main():
+    print("ready", flush=True)
+    try:
+        ${body}
+    except asyncio.CancelledError as error:
+        print("cancelled", error.args)
+        raise
+try:
+    asyncio.run(main())
+except KeyboardInterrupt as error:
+    print(repr(error), repr(error.__context__))
+`;
+      for (const executable of [command, 'python3']) {
+        expect(await interrupted(executable, program)).toEqual({
+          stdout: 'ready\ncancelled ()\nKeyboardInterrupt() CancelledError()\n',
+          stderr: '',
+          status: 0,
+          signal: null,
+        });
+      }
+    },
+  );
+
   test('the shell sees status 130', () => {
     const script = '"$0" -c "raise KeyboardInterrupt" 2>/dev/null; echo $?';
     expect(execFileSync('bash', ['-c', script, command], { encoding: 'utf8' })).toBe('130\n');

@@ -90,17 +90,17 @@ preludeFn('dict_take', fixed(2), (vm, dict: PyDict, mapping: Value) => {
   return true;
 });
 
-preludeFn('keywords_add', fixed(4), (vm, dict: PyDict, key: Value, value: Value, name: string) => {
-  mergeKeyword(vm, dict, key, value, name);
+preludeFn('keywords_add', fixed(4), (vm, dict: PyDict, key: Value, value: Value, fn: Value) => {
+  mergeKeyword(vm, dict, key, value, fn);
   return null;
 });
 
 /** As dict_take, for keyword arguments of the function named. */
-preludeFn('keywords_take', fixed(3), (vm, dict: PyDict, mapping: Value, name: string) => {
+preludeFn('keywords_take', fixed(3), (vm, dict: PyDict, mapping: Value, fn: Value) => {
   if (!isPlainDict(mapping)) return false;
   for (let at = 0; at < mapping.keys.length; at++) {
     const key = mapping.keys[at];
-    if (key !== undefined) mergeKeyword(vm, dict, key, mapping.values[at], name);
+    if (key !== undefined) mergeKeyword(vm, dict, key, mapping.values[at], fn);
   }
   return true;
 });

@@ -86,22 +86,20 @@ function header(sourceLength: number, body: Uint8Array): string {
 }
 
 /**
- * A hash by which damage shows: MurmurHash3 over words of 32 bits, in the machine's own byte order.
- * It is here because Node's checksums are behind modules that take longer to load than a cache file.
+ * A hash by which damage shows: two sums over words of 32 bits, in the machine's own byte order. It has
+ * no multiplication, which is slow before any compiler has seen this code, and Node's own checksums
+ * are behind modules that take longer to load than a cache file.
  */
 function checksum(bytes: Uint8Array): string {
   const words = new Int32Array((bytes.length + 3) >> 2);
   new Uint8Array(words.buffer).set(bytes);
-  let hash = bytes.length;
+  let first = bytes.length;
+  let second = 1;
   for (let i = 0; i < words.length; i++) {
-    let word = Math.imul(words[i]!, 0xcc9e2d51);
-    word = Math.imul((word << 15) | (word >>> 17), 0x1b873593);
-    hash ^= word;
-    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;
+    first = (((first << 5) | (first >>> 27)) + words[i]!) | 0;
+    second = (((second << 7) | (second >>> 25)) + first) | 0;
   }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0).toString(16);
+  return `${(first >>> 0).toString(16)}-${(second >>> 0).toString(16)}`;
 }
 
 /** What is in a cache file, or null when others could have written it. */

@@ -28,21 +28,22 @@ if (cachedData === null || script.cachedDataRejected === true) process.on('exit'
 function readCache(): Buffer | null {
   try {
     const bytes = readFileSync(cacheFile);
-    const data = bytes.subarray(4);
-    return bytes.readInt32LE(0) === sample(data) ? data : null;
+    const data = bytes.subarray(0, -4);
+    return bytes.readInt32LE(data.length) === sample(data) ? data : null;
   } catch {
     return null;
   }
 }
 
 /**
- * A hash of one word in 128 bytes. It finds what a crash of the machine does to a file that was being
+ * A hash of one word in 256 bytes. It finds what a crash of the machine does to a file that was being
  * written, whole pages that are missing; a hash of everything would take as long as all the rest.
  */
 function sample(data: Buffer): number {
+  const words = new Int32Array(data.buffer, data.byteOffset, data.length >> 2);
   let hash = data.length;
-  for (let at = 0; at + 4 <= data.length; at += 128) {
-    hash = Math.imul(((hash << 13) | (hash >>> 19)) ^ data.readInt32LE(at), 0x85ebca6b);
+  for (let at = 0; at < words.length; at += 64) {
+    hash = (((hash << 5) | (hash >>> 27)) + words[at]!) | 0;
   }
   return hash;
 }
@@ -52,9 +53,9 @@ function writeCache(): void {
   const temporary = `${cacheFile}.${process.pid}`;
   try {
     const data = script.createCachedData();
-    const head = Buffer.alloc(4);
-    head.writeInt32LE(sample(data));
-    writeFileSync(temporary, Buffer.concat([head, data]), { flag: 'wx' });
+    const end = Buffer.alloc(4);
+    end.writeInt32LE(sample(data));
+    writeFileSync(temporary, Buffer.concat([data, end]), { flag: 'wx' });
     renameSync(temporary, cacheFile);
   } catch {
     rmSync(temporary, { force: true });

@@ -134,7 +134,14 @@ function foldChain(node: ast.BinOp): Constant | undefined {
   return value;
 }
 
-function operate(op: ast.Operator, a: Constant, b: Constant): Constant | undefined {
+function operate(op: ast.Operator, left: Constant, right: Constant): Constant | undefined {
+  if (typeof left === 'boolean' && typeof right === 'boolean') {
+    if (op === 'BitAnd') return left && right;
+    if (op === 'BitOr') return left || right;
+    if (op === 'BitXor') return left !== right;
+  }
+  const a = typeof left === 'boolean' ? Number(left) : left;
+  const b = typeof right === 'boolean' ? Number(right) : right;
   if (isInt(a) && isInt(b))
     return op === 'Div' ? divide(a, b) : operateInts(op, BigInt(a), BigInt(b));
   if ((isFloat(a) || isInt(a)) && (isFloat(b) || isInt(b))) return operateFloats(op, a, b);

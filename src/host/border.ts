@@ -40,7 +40,7 @@ type OpenValue =
 
 export class Border {
   /** The handles that exist, so that the host sees the same object as the same handle. */
-  private readonly handles = new WeakMap<PyObject, PygObject>();
+  private readonly handles = new WeakMap<PyObject, WeakRef<PygObject>>();
 
   constructor(readonly vm: VM) {}
 
@@ -58,10 +58,13 @@ export class Border {
   attempt(enter: (vm: VM) => Value): Value | Failure {
     const { vm } = this;
     vm.fuel = FULL_TANK;
+    vm.releaseAbandoned();
     try {
       return runNested(vm, () => enter(vm));
     } catch (thrown) {
-      return new Failure(toException(thrown));
+      const failure = new Failure(toException(thrown));
+      vm.holdFor(failure, failure.exception);
+      return failure;
     }
   }
 
@@ -124,11 +127,12 @@ export class Border {
   }
 
   private handleOf(value: PyObject): PygObject {
-    let handle = this.handles.get(value);
+    let handle = this.handles.get(value)?.deref();
     if (handle === undefined) {
       handle =
         value instanceof PyGenerator ? new PygGenerator(this, value) : new PygObject(this, value);
-      this.handles.set(value, handle);
+      this.handles.set(value, new WeakRef(handle));
+      this.vm.holdFor(handle, value);
     }
     return handle;
   }

@@ -49,6 +49,7 @@ export class PygError extends Error {
     this.type = type;
     this.text = text;
     origins.set(this, { vm, exception });
+    vm.holdFor(this, exception);
   }
 
   /** What `python3` would print: the traceback, the exception, and those it came from. */

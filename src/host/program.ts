@@ -10,15 +10,15 @@ import type { Value } from '../objects/value.js';
 import { getAttributeSync } from '../vm/access.js';
 import { attempt } from '../vm/attempt.js';
 import { makeBaseFrame } from '../vm/base.js';
-import { makeFrame, runFrame } from '../vm/calls.js';
+import { callSync, makeFrame, runFrame } from '../vm/calls.js';
 import { finalizeAtExit } from '../vm/finalize.js';
 import { makeMainModule, moduleBody, syntaxException } from '../vm/imports.js';
 import { linkCode } from '../vm/link.js';
 import { writeError } from '../vm/stderr.js';
 import { strSync } from '../vm/text.js';
 import { formatException } from '../vm/traceback.js';
-import { unwind } from '../vm/unwind.js';
-import { Outcome, type VM } from '../vm/vm.js';
+import { toException, unwind } from '../vm/unwind.js';
+import { FULL_TANK, Outcome, type VM } from '../vm/vm.js';
 
 const systemExit = exceptionType('SystemExit');
 const keyboardInterrupt = exceptionType('KeyboardInterrupt');
@@ -81,15 +81,33 @@ export class Program {
     vm.fuel = safepoints - 1;
     const outcome = runFrame(vm, this.next);
     this.next = outcome === Outcome.PAUSED ? (vm.result as Frame) : null;
-    if (outcome === Outcome.RAISED) this.exception = vm.result as PyException;
+    if (outcome === Outcome.RAISED) {
+      this.exception = vm.result as PyException;
+      vm.exchangeRoot(null, this.exception);
+    }
   }
 
   private raiseInterrupt(): void {
     const frame = this.next;
     if (frame === null) return;
     this.interrupting = false;
+    const exception = this.answerToInterrupt();
+    if (exception === null) return;
     frame.pc = interruptiblePc(frame);
-    this.next = unwind(this.vm, frame, makeException(keyboardInterrupt), true, true);
+    this.next = unwind(this.vm, frame, exception, true, true);
+  }
+
+  /** The exception that Ctrl-C means, unless the handler of the script raises none. */
+  private answerToInterrupt(): PyException | null {
+    const { vm } = this;
+    if (vm.interruptHandler === null) return makeException(keyboardInterrupt);
+    vm.fuel = FULL_TANK;
+    try {
+      callSync(vm, vm.interruptHandler, []);
+      return null;
+    } catch (thrown) {
+      return toException(thrown);
+    }
   }
 
   /**

@@ -18,7 +18,9 @@ export class Module {
   constructor(
     private readonly border: Border,
     private readonly module: PyModule,
-  ) {}
+  ) {
+    border.vm.holdFor(this, module);
+  }
 
   /** The value of a global name; `undefined` when there is none of that name. */
   get(name: string): unknown {

@@ -44,8 +44,52 @@ export function parseStrFormat(template: string): TemplateSegment[] {
   return new TemplateParser().template(template, 2);
 }
 
+/** A piece as `string.Formatter` sees it: text, and the parts of the field behind it. */
+export interface TemplatePiece {
+  readonly text: string;
+  readonly field: RawField | null;
+}
+
+/** The pieces of a template, not looked into; a mistake is the last of them. */
+export function cutTemplate(template: string): (TemplatePiece | PyError)[] {
+  const pieces: (TemplatePiece | PyError)[] = [];
+  let at = 0;
+  while (at < template.length) {
+    const brace = template.slice(at).search(/[{}]/);
+    if (brace < 0) return [...pieces, { text: template.slice(at), field: null }];
+    const start = at;
+    at += brace + 1;
+    const character = template.charAt(at - 1);
+    if (template.charAt(at) === character) {
+      pieces.push({ text: template.slice(start, at), field: null });
+      at++;
+      continue;
+    }
+    if (character === '}' || at >= template.length) {
+      const message = `Single '${character}' encountered in format string`;
+      return [...pieces, new PyError('ValueError', message)];
+    }
+    const field = cutField(template, at);
+    if (field instanceof PyError) return [...pieces, field];
+    pieces.push({ text: template.slice(start, at - 1), field });
+    at = field.end;
+  }
+  return pieces;
+}
+
+/** The name of a field taken apart: its first name or number, and what follows. */
+export function splitFieldName(
+  name: string,
+): { readonly first: number | string; readonly accesses: readonly FieldAccess[] } | PyError {
+  const end = name.search(/[.[]/);
+  const first = end < 0 ? name : name.slice(0, end);
+  const index = readIndex(first);
+  if (index instanceof PyError) return index;
+  return { first: index ?? first, accesses: end < 0 ? [] : readAccesses(name.slice(end)) };
+}
+
 /** A field's text, cut into its parts but not looked into. */
-interface RawField {
+export interface RawField {
   readonly name: string;
   readonly conversion: string;
   readonly spec: string;
@@ -93,8 +137,7 @@ class TemplateParser {
 
   private field(raw: RawField, depth: number): TemplateSegment {
     const nameEnd = raw.name.search(/[.[]/);
-    const first = nameEnd < 0 ? raw.name : raw.name.slice(0, nameEnd);
-    const argument = this.argument(first);
+    const argument = this.argument(nameEnd < 0 ? raw.name : raw.name.slice(0, nameEnd));
     if (argument instanceof PyError) return errorOf(argument);
     let spec: TemplateSegment[] = [];
     if (raw.specHasFields) spec = this.template(raw.spec, depth - 1);

@@ -111,6 +111,7 @@ export class PyGenerator extends PyObject {
   override visitReferences(visit: Visit): void {
     visit(this.frame);
     visit(this.ownPending);
+    if (this.async !== null) visit(this.async.finalizer);
   }
 }
 

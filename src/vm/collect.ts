@@ -4,8 +4,9 @@
 import { GeneratorState, PyGenerator } from '../objects/generator.js';
 import { disown, heldBy, IMMORTAL, release } from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
-import { callFinalizer, endGenerator } from './reclaim.js';
+import { callFinalizer, endGenerator, rootsOf } from './reclaim.js';
 import type { VM } from './vm.js';
+import { objectDied, weakTargets } from './weak.js';
 
 /**
  * End what has an end and cannot be reached, in the order in which it was made.
@@ -15,6 +16,10 @@ export function collect(vm: VM): number {
   // Natives that wait may hold what nobody can see.
   if (!vm.counting || vm.sealed > 0) return 0;
   let alive = reachable(vm);
+  for (const target of weakTargets(vm)) {
+    if (alive.has(target)) continue;
+    objectDied(vm, target, (reference) => !alive.has(reference as PyObject));
+  }
   const lost = [...vm.ledger.finalizable, ...vm.watched].filter((object) => !alive.has(object));
   if (lost.length === 0) return 0;
   const ended = lost.filter((object) =>
@@ -40,16 +45,17 @@ function isLost(value: Value, alive: ReadonlySet<PyObject>): value is PyObject {
 
 /** All counted objects that the modules and the running frames lead to. */
 function reachable(vm: VM): Set<PyObject> {
-  const found = new Set<PyObject>([vm.modules, vm.builtins, vm.preludeGlobals]);
+  const found = new Set<PyObject>();
+  const add = (value: Value): void => {
+    if (value instanceof PyObject) found.add(value);
+  };
+  rootsOf(vm).forEach(add);
   for (let frame = vm.frame; frame !== null; frame = frame.caller) {
     found.add(frame);
     if (frame.owner !== null) found.add(frame.owner);
     if (frame.handled instanceof PyObject) found.add(frame.handled);
   }
   for (const object of vm.ledger.dying) found.add(object);
-  const add = (value: Value): void => {
-    if (value instanceof PyObject) found.add(value);
-  };
   for (const object of found) {
     if (object instanceof PyGenerator && object.state === GeneratorState.FINISHED) continue;
     object.visitReferences(add);

@@ -1143,7 +1143,7 @@ function run(vm: VM, entry: Frame): Outcome {
             continue frames;
           }
           case Op.LEAVE:
-            vm.result = leaveBase(vm, regs, code[pc + 1]!);
+            vm.result = leaveBase(regs, code[pc + 1]!);
             return code[pc + 2] === 0 ? Outcome.RETURNED : Outcome.RAISED;
 
           // --- iteration and generators

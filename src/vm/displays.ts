@@ -7,10 +7,11 @@ import { PyIterator } from '../objects/iterators.js';
 import type { Frame } from '../objects/frame.js';
 import { PySet } from '../objects/set.js';
 import { typeOf } from '../objects/type-of.js';
-import { dictType } from '../objects/type.js';
+import { dictType, PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { enterPrelude } from './calls.js';
 import { nativeItems } from './iterate.js';
+import { strSync } from './text.js';
 import type { VM } from './vm.js';
 
 export function buildSet(vm: VM, regs: readonly Value[], base: number, n: number): PySet {
@@ -37,7 +38,7 @@ export function extendList(vm: VM, list: PyList, iterable: Value, callee: Value)
       throw typeError(
         callee === undefined
           ? `Value after * must be an iterable, not ${type.name}`
-          : `${calleeName(callee)} argument after * must be an iterable, not ${type.name}`,
+          : `${calleeName(vm, callee)} argument after * must be an iterable, not ${type.name}`,
       );
     }
     return enterPrelude(vm, 'list_extend', list, iterable);
@@ -74,16 +75,17 @@ export function updateMap(vm: VM, dict: PyDict, mapping: Value): Value {
 
 /** `f(**mapping)` */
 export function mergeKeywords(vm: VM, dict: PyDict, mapping: Value, fn: Value): Value {
-  const name = calleeName(fn);
   if (!(mapping instanceof PyDict) || mapping.cls !== dictType) {
     if (typeOf(mapping).lookup('keys') === undefined) {
-      throw typeError(`${name} argument after ** must be a mapping, not ${typeOf(mapping).name}`);
+      throw typeError(
+        `${calleeName(vm, fn)} argument after ** must be a mapping, not ${typeOf(mapping).name}`,
+      );
     }
-    return enterPrelude(vm, 'dict_merge', dict, mapping, name);
+    return enterPrelude(vm, 'dict_merge', dict, mapping, fn);
   }
   for (let at = 0; at < mapping.keys.length; at++) {
     const key = mapping.keys[at];
-    if (key !== undefined) mergeKeyword(vm, dict, key, mapping.values[at], name);
+    if (key !== undefined) mergeKeyword(vm, dict, key, mapping.values[at], fn);
   }
   return null;
 }
@@ -92,23 +94,24 @@ export function mergeKeywords(vm: VM, dict: PyDict, mapping: Value, fn: Value): 
  * Add one keyword argument.
  * @throws Raised TypeError for a name that is no str or was given before
  */
-export function mergeKeyword(vm: VM, dict: PyDict, key: Value, value: Value, name: string): void {
+export function mergeKeyword(vm: VM, dict: PyDict, key: Value, value: Value, fn: Value): void {
   if (typeOf(key).layout !== 'str') throw typeError('keywords must be strings');
   if (dict.has(vm.keys, key)) {
+    const name = calleeName(vm, fn);
     throw typeError(`${name} got multiple values for keyword argument '${String(key)}'`);
   }
   dict.set(vm.keys, key, value);
 }
 
 /** How messages about its arguments name what is called: `__main__.f()`. */
-export function calleeName(fn: Value): string {
+export function calleeName(vm: VM, fn: Value): string {
   const named = fn as { qualname?: string; module?: Value; fn?: Value };
-  if (named.fn !== undefined) return calleeName(named.fn);
-  if (named.qualname === undefined) return `${typeOf(fn).name} object`;
-  const module = typeof named.module === 'string' ? named.module : null;
-  return module === null || module === 'builtins'
-    ? `${named.qualname}()`
-    : `${module}.${named.qualname}()`;
+  if (named.fn !== undefined) return calleeName(vm, named.fn);
+  if (named.qualname === undefined) return strSync(vm, fn);
+  const module = fn instanceof PyType ? fn.lookup('__module__') : named.module;
+  return typeof module === 'string' && module !== 'builtins'
+    ? `${module}.${named.qualname}()`
+    : `${named.qualname}()`;
 }
 
 /** TO_SEQUENCE: a list or tuple whose length fits the targets. */

@@ -19,6 +19,7 @@ import type { PyException } from '../objects/exceptions.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
 import { PyModule } from '../objects/module.js';
 import { PyObject, type Value } from '../objects/value.js';
+import { takeReferences } from '../objects/weak.js';
 import { lookupSpecial } from './access.js';
 import { finalizerOf } from './async-hooks.js';
 import { callSync, runNested } from './calls.js';
@@ -30,6 +31,7 @@ import { reportIgnored } from './traceback.js';
 import { warnUnawaited } from './unawaited.js';
 import { toException } from './unwind.js';
 import { FULL_TANK, type VM } from './vm.js';
+import { objectDied } from './weak.js';
 
 /**
  * Close what is still suspended and call `__del__` of what is left: once, and nothing runs afterwards.
@@ -41,19 +43,19 @@ export function finalizeAtExit(vm: VM, uncaught: PyException | null): void {
   vm.frame = null;
   callAtExit(vm);
   vm.stopCounting();
-  if (vm.watched.size > 0 || someClassHasFinalizer(vm)) new Finalizer(vm).run(uncaught);
+  const hasEnds = vm.watched.size > 0 || vm.weakTargets.size > 0 || someClassHasFinalizer(vm);
+  if (hasEnds) new Finalizer(vm).run(uncaught);
   vm.finalizing = true;
 }
 
-/** Call what a library module has left to do for the end of the program. */
+/** Call what library modules have left to do for the end of the program. */
 function callAtExit(vm: VM): void {
-  const { atExit } = vm;
-  if (atExit === null) return;
-  vm.atExit = null;
-  try {
-    callSync(vm, atExit, []);
-  } catch (thrown) {
-    reportIgnored(vm, toException(thrown), atExit);
+  for (const callee of vm.atExit) {
+    try {
+      callSync(vm, callee, []);
+    } catch (thrown) {
+      reportIgnored(vm, toException(thrown), callee);
+    }
   }
 }
 
@@ -83,6 +85,10 @@ class Finalizer {
     const order = this.collectorOrder(own, lasting);
     vm.finalizing = true;
     for (const module of own) this.release(module);
+    // References between objects that end together are cleared first, without their callbacks.
+    for (const node of order) {
+      if (node instanceof PyObject && !this.dead.has(node)) takeReferences(node);
+    }
     for (const node of order) this.finalizeInPlace(node);
     for (const module of own.toReversed()) {
       if (lasting.has(module)) this.clearNamespace(module.dict);
@@ -164,6 +170,7 @@ class Finalizer {
 
   private dropObject(node: Node): Node[] {
     this.callFinalizer(node);
+    if (node instanceof PyObject) objectDied(this.vm, node, (each) => this.dead.has(each));
     return this.referents(node);
   }
 

@@ -10,15 +10,17 @@ import { PyBoundMethod, PyFunction, type PyCode } from '../objects/functions.js'
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
 import type { PyTuple } from '../objects/collections.js';
 import { adopt, giveUp, release, retain, UNCOUNTED, useLedger } from '../objects/references.js';
-import type { PyObject} from '../objects/value.js';
-import { type Value } from '../objects/value.js';
+import { PyObject, type Value } from '../objects/value.js';
+import { dropReferences, PyWeakRef, referencesTo } from '../objects/weak.js';
 import { lookupSpecial } from './access.js';
+import { finalizerOf } from './async-hooks.js';
 import { callSync, runNested } from './calls.js';
 import { abandon, finish, resumeGenerator } from './resume.js';
 import { reportIgnored } from './traceback.js';
 import { warnUnawaited } from './unawaited.js';
 import { addTraceback, dropTemporaries, toException } from './unwind.js';
 import { FULL_TANK, MAX_NESTING, type VM } from './vm.js';
+import { objectDied } from './weak.js';
 
 /**
  * Begin to count. Everything that the running frames and the modules lead to is counted as it is
@@ -30,7 +32,7 @@ export function startCounting(vm: VM, top: Frame): void {
   vm.loop = vm.countingLoop;
   const outer = useLedger(vm.ledger);
   try {
-    for (const root of [vm.modules, vm.builtins, vm.preludeGlobals]) retain(root);
+    for (const root of rootsOf(vm)) retain(root);
     const frames: Frame[] = [];
     for (let at: Frame | null = top; at !== null; at = at.caller) frames.push(at);
     for (const frame of frames.reverse()) {
@@ -44,6 +46,12 @@ export function startCounting(vm: VM, top: Frame): void {
 
 export function livenessOf(code: PyCode): Liveness {
   return (code.liveness ??= findLiveness(code.source));
+}
+
+/** What the VM itself holds. */
+export function rootsOf(vm: VM): Value[] {
+  const hooks = [vm.asyncFirstIteration, vm.asyncFinalizer, vm.interruptHandler];
+  return [vm.modules, vm.builtins, vm.preludeGlobals, ...hooks, ...vm.atExit, ...vm.held];
 }
 
 /** Empty the temporaries that have done their work, of a frame that is not counted yet. */
@@ -127,12 +135,14 @@ export function endFrame(frame: Frame): void {
   if (frame.role === FrameRole.CONSTRUCTOR) release(frame.owner);
 }
 
-/** The result of a run leaves its base frame: for the native that waits, or for the host. */
-export function leaveBase(vm: VM, regs: Value[], register: number): Value {
+/**
+ * The result of a run leaves its base frame. Whoever waits for it, a native or the host, holds it
+ * before anything ends.
+ */
+export function leaveBase(regs: Value[], register: number): Value {
   const value = regs[register];
   regs[register] = undefined;
-  // Nobody tells when the host is done with it.
-  if (vm.nesting > 0) release(value);
+  release(value);
   return value;
 }
 
@@ -239,9 +249,24 @@ function moveReversed(from: PyObject[], to: PyObject[]): void {
 function end(vm: VM, object: PyObject): boolean {
   if (object instanceof PyGenerator) {
     if (object.state === GeneratorState.RUNNING) return false;
+    // Nobody can get hold of a generator while it closes.
+    if (vm.weakTargets.size > 0) clearWeak(vm, object);
     return object.frame === null || endGenerator(vm, object);
   }
-  return object.cls.builtin || callFinalizer(vm, object);
+  if (!object.cls.builtin && !callFinalizer(vm, object)) return false;
+  if (vm.weakTargets.size > 0) clearWeak(vm, object);
+  return true;
+}
+
+/** Nobody gets an object from its weak references any more: their callbacks say so. */
+function clearWeak(vm: VM, object: PyObject): void {
+  if (object instanceof PyWeakRef && object.target instanceof PyObject) {
+    dropReferences(object.target, (reference) => reference === object);
+  }
+  if (referencesTo(object).length === 0) return;
+  unsealed(vm, () => {
+    objectDied(vm, object, (reference) => (reference as PyObject).refs <= 0);
+  });
 }
 
 /** @returns false when it has been kept */
@@ -250,7 +275,14 @@ export function endGenerator(vm: VM, generator: PyGenerator): boolean {
     if (generator.state === GeneratorState.CREATED) {
       vm.watched.delete(generator);
       warnUnawaited(vm, generator, vm.frame);
-    } else if (!finalize(vm, generator, generator, () => closeNested(vm, generator))) return false;
+    } else {
+      const hook = finalizerOf(generator);
+      const kept = !finalize(vm, generator, hook ?? generator, () => {
+        if (hook === null) closeNested(vm, generator);
+        else callSync(vm, hook, [generator]);
+      });
+      if (kept) return false;
+    }
   }
   // One that refused to end is not resumed again.
   if (generator.state === GeneratorState.CREATED) abandon(vm, generator);
@@ -295,10 +327,26 @@ export function callFinalizer(vm: VM, object: PyObject): boolean {
  */
 function finalize(vm: VM, object: PyObject, source: Value, action: () => void): boolean {
   object.refs = 1;
+  unsealed(vm, () => {
+    attempt(vm, source, action);
+  });
+  return --object.refs === 0;
+}
+
+/** Run code in between: nothing waits with uncounted values, so what dies in there dies at once too. */
+function unsealed(vm: VM, action: () => void): void {
   const { sealed, fuel } = vm;
-  // Nothing waits with uncounted values: what dies in there dies at once too.
   vm.sealed = -1;
   vm.fuel = FULL_TANK;
+  action();
+  // What escaped holds the frames that it has left.
+  vm.sealed = 0;
+  reclaim(vm);
+  vm.fuel = vm.fuel <= 0 ? 0 : fuel;
+  vm.sealed = sealed;
+}
+
+function attempt(vm: VM, source: Value, action: () => void): void {
   try {
     action();
   } catch (thrown) {
@@ -307,7 +355,4 @@ function finalize(vm: VM, object: PyObject, source: Value, action: () => void): 
     if (exception.traceback === null && frame !== null) addTraceback(exception, frame, frame.pc);
     reportIgnored(vm, exception, source);
   }
-  vm.fuel = vm.fuel <= 0 ? 0 : fuel;
-  vm.sealed = sealed;
-  return --object.refs === 0;
 }

@@ -12,6 +12,7 @@ import { PySet } from '../objects/set.js';
 import { PyInstance } from '../objects/shape.js';
 import { PyType } from '../objects/type.js';
 import { PyFloat, PyObject, PySingleton, type Value } from '../objects/value.js';
+import { PyWeakRef } from '../objects/weak.js';
 import type { VM } from './vm.js';
 
 /**
@@ -57,6 +58,7 @@ function values(node: Node): readonly unknown[] {
   if (node instanceof PyTraceback) return [node.next, node.frame];
   if (node instanceof PyModule) return [node.dict, node.cls];
   if (node instanceof Frame) return frameValues(node);
+  if (node instanceof PyWeakRef) return [node.attributes, node.callback, node.cls];
   if (node instanceof Map) return [...node.values()];
   if (node instanceof PyObject) return Object.values(node);
   return (node as readonly unknown[]).toReversed();

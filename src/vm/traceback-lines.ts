@@ -75,7 +75,7 @@ export class SourceLines {
     if (this.vm.finalizing) return null;
     let lines = this.files.get(filename);
     if (lines === undefined) {
-      lines = splitLines(this.vm.host.sourceOf(filename));
+      lines = splitLines(this.vm.texts.get(filename) ?? this.vm.host.sourceOf(filename));
       this.files.set(filename, lines);
     }
     return lines[line - 1] ?? null;

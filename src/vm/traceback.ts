@@ -189,11 +189,12 @@ function messageText(vm: VM, value: Value): string {
  * Print an exception that nobody can handle, because it was raised where nobody called: by the
  * cleanup of a generator that was dropped, by a `__del__`.
  * @param value what the exception came from
+ * @param where what it was doing
  */
-export function reportIgnored(vm: VM, exception: PyException, value: Value): void {
+export function reportIgnored(vm: VM, exception: PyException, value: Value, where = 'in'): void {
   const what = attempt(() => reprSync(vm, value)) ?? '<object repr() failed>';
   const traceback = exception.traceback === null ? '' : tracebackText(vm, exception.traceback);
   const message = attempt(() => strSync(vm, exception)) ?? '<exception str() failed>';
   const text = `${traceback}${className(vm, exception.cls)}: ${message}\n`;
-  writeError(vm, `Exception ignored in: ${what}\n${text}`);
+  writeError(vm, `Exception ignored ${where}: ${what}\n${text}`);
 }

@@ -61,7 +61,7 @@ function discardedCalls({ source }: PyCode): ReadonlySet<number> {
 }
 
 /** Whether some path from an instruction on reads a register before it is written. */
-function isRead(
+export function isRead(
   decoded: readonly Instruction[],
   indexOf: ReadonlyMap<number, number>,
   from: number,

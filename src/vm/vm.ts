@@ -4,9 +4,10 @@ import { PyException } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
 import type { PyFunction } from '../objects/functions.js';
 import { WatchList } from '../objects/generator.js';
-import { Ledger } from '../objects/references.js';
+import { Ledger, release, retain, useLedger } from '../objects/references.js';
 import type { PyObject, Value } from '../objects/value.js';
 import type { CodeObject } from '../bytecode/code.js';
+import { HeldObjects } from './held.js';
 import { makeKeyOps } from './keys.js';
 
 /** Where a module's source comes from. The host supplies it; without one only built-in modules exist. */
@@ -133,13 +134,21 @@ export class VM {
   /** What async generators call at their first step, and when they are dropped; null for nothing. */
   asyncFirstIteration: Value = null;
   asyncFinalizer: Value = null;
+  /** A function to call on Ctrl-C, which may raise an exception; null for KeyboardInterrupt. */
+  interruptHandler: Value = null;
   /** A function to call when the program has ended, before anything is closed; null for none. */
-  atExit: Value = null;
+  readonly atExit: Value[] = [];
+  /** Objects that have weak references. */
+  readonly weakTargets = new Set<WeakRef<PyObject>>();
+  /** Source texts that only the program knows, by the names of files that there are not. */
+  readonly texts = new Map<string, string>();
   /** Warnings that were given, each once for its place. */
   readonly warnings = new Set<string>();
 
   /** Whether something has begun that needs references to be counted, from the next pause on. */
   wantsCounting = false;
+  /** What the host has handles to. */
+  readonly held = new HeldObjects();
   /** What counting references has to say (vm/reclaim.ts). */
   readonly ledger = new Ledger();
   /** Natives that wait for a nested run, and may hold what is not counted: nothing dies meanwhile. */
@@ -161,6 +170,29 @@ export class VM {
 
   get counting(): boolean {
     return this.loop === this.countingLoop;
+  }
+
+  /** The host gets a handle to an object: a root as long as the host has that. */
+  holdFor(handle: object, object: PyObject): void {
+    const outer = useLedger(this.ledger);
+    this.held.add(handle, object, this.counting);
+    useLedger(outer);
+  }
+
+  /** The host enters the VM: what it has let go since then is given up. */
+  releaseAbandoned(): void {
+    const outer = useLedger(this.ledger);
+    this.held.releaseAbandoned(this.counting);
+    useLedger(outer);
+  }
+
+  /** Something of the script's that the VM itself holds changes; it is a root. */
+  exchangeRoot(before: Value, value: Value): void {
+    if (!this.counting) return;
+    const outer = useLedger(this.ledger);
+    retain(value);
+    release(before);
+    useLedger(outer);
   }
 
   /** From here on nothing dies any more of a lost reference: the program ends. */

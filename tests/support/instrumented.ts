@@ -56,7 +56,8 @@ const PATCHES: readonly Patch[] = [
   },
   {
     file: 'objects/exceptions.js',
-    after: /class PyException extends PyObject \{\s*constructor\(cls, args\) \{\s*super\(cls\);/g,
+    after:
+      /class PyException extends PyObject \{\s*constructor\(cls, ownArgs\) \{\s*super\(cls\);/g,
     insert: 'countException(cls.name);',
   },
 ];

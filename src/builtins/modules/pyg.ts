@@ -1,7 +1,8 @@
 // _pyg: what the library's own modules ask of the machine, and scripts have no use for.
-import { PyList } from '../../objects/collections.js';
+import { positionAt } from '../../bytecode/code.js';
+import { PyList, tuple } from '../../objects/collections.js';
 import { asStr, PyDict } from '../../objects/dict.js';
-import { typeError, type PyException } from '../../objects/exceptions.js';
+import { typeError, type PyException, type PyTraceback } from '../../objects/exceptions.js';
 import { FrameRole } from '../../objects/frame.js';
 import { NO_CELLS, PyFunction } from '../../objects/functions.js';
 import { typeOf } from '../../objects/type-of.js';
@@ -14,7 +15,7 @@ import { collectionOf } from '../../vm/patterns.js';
 import { linkCode } from '../../vm/link.js';
 import { SourceLines } from '../../vm/traceback-lines.js';
 import { unreachable } from '../../vm/referents.js';
-import { formatException } from '../../vm/traceback.js';
+import { formatException, reportIgnored } from '../../vm/traceback.js';
 import { discardsResult } from '../../vm/unawaited.js';
 import { fixed } from '../define.js';
 import { moduleFunction } from './module-members.js';
@@ -51,11 +52,33 @@ const functions = [
   moduleFunction('_pyg', 'unreachable', fixed(1), (vm, registry: PyDict) => {
     return new PyList(unreachable(vm, registry));
   }),
-  /** at_exit(function): call it when the program has ended, before anything is closed. */
-  moduleFunction('_pyg', 'at_exit', fixed(1), (vm, callee: Value) => {
-    vm.atExit = callee;
+  /**
+   * at_exit(function, first): call it when the program has ended, before anything is closed; in front
+   * of the others if `first`.
+   */
+  moduleFunction('_pyg', 'at_exit', fixed(1, 2), (vm, callee: Value, first: Value) => {
+    vm.exchangeRoot(null, callee);
+    if (first === true) vm.atExit.unshift(callee);
+    else vm.atExit.push(callee);
     return null;
   }),
+  /** on_interrupt(function): call it on Ctrl-C; None for KeyboardInterrupt. Returns what was called before. */
+  moduleFunction('_pyg', 'on_interrupt', fixed(1), (vm, callee: Value) => {
+    const before = vm.interruptHandler;
+    vm.exchangeRoot(before, callee);
+    vm.interruptHandler = callee;
+    return before;
+  }),
+  /** report_ignored(exception, where, source): write `Exception ignored where: source`. */
+  moduleFunction(
+    '_pyg',
+    'report_ignored',
+    fixed(3),
+    (vm, exception: PyException, where: string, source: Value) => {
+      reportIgnored(vm, exception, source, where);
+      return null;
+    },
+  ),
   /** exception_text(exception): what is printed of an exception that nobody handles. */
   moduleFunction('_pyg', 'exception_text', fixed(1), (vm, exception: PyException) => {
     return formatException(vm, exception);
@@ -74,20 +97,40 @@ const functions = [
       return enterCall(vm, new PyFunction(code, globals, NO_CELLS, null, null), []);
     },
   ),
+  /**
+   * traceback_position(traceback): the first and last line, first and last column of what was being
+   * evaluated at an entry of a traceback; None for what has no place in the source.
+   */
+  moduleFunction('_pyg', 'traceback_position', fixed(1), (_vm, { frame, pc }: PyTraceback) => {
+    const position = pc < 0 ? null : positionAt(frame.code.source.positions, pc);
+    if (position === null) return null;
+    const { line, endLine, column, endColumn } = position;
+    return tuple([line, endLine, column, endColumn]);
+  }),
+  /** anchors(text): the columns of the operator or the brackets of an expression, or None. */
+  moduleFunction('_pyg', 'anchors', fixed(1), (vm, text: string) => {
+    const found = vm.host.anchors(text);
+    return found === null ? null : tuple([found.left, found.right]);
+  }),
+  /** remember_source(filename, source): what tracebacks show of code that was compiled from a text. */
+  moduleFunction('_pyg', 'remember_source', fixed(2), (vm, filename: string, source: string) => {
+    vm.texts.set(filename, source);
+    return null;
+  }),
   /** source_line(filename, lineno): a line of a source file without its end, or None. */
   moduleFunction('_pyg', 'source_line', fixed(2), (vm, filename: string, line: number) =>
     new SourceLines(vm).line(filename, line),
   ),
   /**
-   * matches_start(pattern, ignore_case, text): does the text begin with what the regular expression
-   * describes?
+   * matched_start(pattern, ignore_case, text): what the regular expression takes of the beginning of
+   * the text, or None.
    */
   moduleFunction(
     '_pyg',
-    'matches_start',
+    'matched_start',
     fixed(3),
     (_vm, pattern: string, ignoreCase: boolean, text: string) =>
-      hostExpression(`\\A(?:${pattern})`, ignoreCase).test(text),
+      hostExpression(`\\A(?:${pattern})`, ignoreCase).exec(text)?.[0] ?? null,
   ),
   /** matches(pattern, text): the part of the text that the regular expression describes, or None. */
   moduleFunction('_pyg', 'matches', fixed(2), (_vm, pattern: Value, given: Value) => {

@@ -134,8 +134,14 @@ function setAsyncgenHooks(vm: VM, firstIteration: Value, finalizer: Value): Valu
   };
   check('finalizer', finalizer);
   check('firstiter', firstIteration);
-  if (finalizer !== undefined) vm.asyncFinalizer = finalizer;
-  if (firstIteration !== undefined) vm.asyncFirstIteration = firstIteration;
+  if (finalizer !== undefined) {
+    vm.exchangeRoot(vm.asyncFinalizer, finalizer);
+    vm.asyncFinalizer = finalizer;
+  }
+  if (firstIteration !== undefined) {
+    vm.exchangeRoot(vm.asyncFirstIteration, firstIteration);
+    vm.asyncFirstIteration = firstIteration;
+  }
   return null;
 }
 
