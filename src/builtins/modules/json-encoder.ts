@@ -425,6 +425,7 @@ method(
 /** next_chunk(run): the next piece of the text, or None. */
 export const nextChunk = moduleFunction('_json', 'next_chunk', fixed(1), (vm, run: EncodeRun) => {
   const request = run.work();
+  recount(run);
   return request === null ? run.takeChunk() : enterPrelude(vm, 'json_chunk', run, request);
 });
 
