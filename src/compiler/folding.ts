@@ -148,6 +148,9 @@ function operate(op: ast.Operator, left: Constant, right: Constant): Constant | 
   if (op === 'Add' && typeof a === 'string' && typeof b === 'string') {
     return a.length + b.length > MAXIMUM_TEXT ? undefined : a + b;
   }
+  if (op === 'Add' && isBytes(a) && isBytes(b)) {
+    return a.value.length + b.value.length > MAXIMUM_TEXT ? undefined : joined([a.value, b.value]);
+  }
   if (op !== 'Mult') return undefined;
   if (isInt(a)) return repeat(b, a);
   return isInt(b) ? repeat(a, b) : undefined;
@@ -214,11 +217,25 @@ function repeat(value: Constant, times: number | bigint): Constant | undefined {
     if (value.length * count > MAXIMUM_TEXT) return undefined;
     return value.repeat(Math.max(count, 0));
   }
+  if (isBytes(value)) {
+    if (value.value.length * count > MAXIMUM_TEXT) return undefined;
+    return joined(new Array<Uint8Array>(Math.max(count, 0)).fill(value.value));
+  }
   if (value === null || typeof value !== 'object' || value.kind !== 'tuple') return undefined;
   if (value.items.length * count > MAXIMUM_TUPLE) return undefined;
   const items: Constant[] = [];
   for (let i = 0; i < count && value.items.length > 0; i++) items.push(...value.items);
   return { kind: 'tuple', items };
+}
+
+type Bytes = { readonly kind: 'bytes'; readonly value: Uint8Array };
+
+function isBytes(value: Constant): value is Bytes {
+  return value !== null && typeof value === 'object' && value.kind === 'bytes';
+}
+
+function joined(parts: readonly Uint8Array[]): Bytes {
+  return { kind: 'bytes', value: Uint8Array.from(parts.flatMap((part) => [...part])) };
 }
 
 type Float = { readonly kind: 'float'; readonly value: number };
