@@ -66,7 +66,11 @@ export function throwTo(vm: VM, awaiter: PyAwaiter, exception: PyException): Val
 export function throwInvalidTo(vm: VM, awaiter: PyAwaiter, error: PyException): Value {
   if (!(awaiter instanceof PyAsyncStep)) return throwInvalid(vm, awaiter.generator, error);
   if (awaiter.state === StepState.DONE) throw doneAlready(awaiter);
-  if (awaiter.state === StepState.BEGUN) return throwInvalid(vm, awaiter.generator, error);
+  if (awaiter.state === StepState.BEGUN) {
+    awaiter.entry = StepEntry.THROW;
+    awaiter.generator.async!.step = awaiter;
+    return throwInvalid(vm, awaiter.generator, error);
+  }
   awaiter.state = StepState.DONE;
   throw new Raised(error);
 }

@@ -7,7 +7,7 @@ import { renderProgram } from './render.js';
 import type { Program } from './syntax.js';
 
 /** Programs that go to CPython at once; it works on one batch while pyg runs the one before. */
-const BATCH = 50;
+const BATCH = 100;
 
 /** A program and what it prints on both sides, which is not the same. */
 export interface Difference {
@@ -39,7 +39,7 @@ export interface CampaignResult {
   readonly differences: Difference[];
   /** How many are as on CPython only when that runs without specialised instructions. */
   readonly optimised: number;
-  /** How many took CPython too long. */
+  /** How many CPython did not finish: they took too long, or it crashed. */
   readonly skipped: number;
   /** How many programs CPython refused to compile: the generator is to make none. */
   readonly refused: number;

@@ -5,7 +5,7 @@
 // What the programs avoid on purpose: a generator that is dropped while suspended, other than by the
 // `for` statement that made it. All others go through `keep`, into a list that lives to the end.
 
-import { helperSource } from './helpers.js';
+import { ALL_HELPERS, dearHelperSource, helperSource } from './helpers.js';
 import { ExpressionRenderer } from './render-expressions.js';
 import { ROUNDS, loopWord } from './render-sources.js';
 import { Scope, type Callable, type FunctionKind } from './scope.js';
@@ -43,15 +43,18 @@ const ASYNC_KINDS: readonly FunctionKind[] = [
 ];
 const LETTERS = { generator: 'g', plain: 'f', coroutine: 'c', asyncgen: 'a' };
 
-export function renderProgram(program: Program): string {
-  return new Renderer().program(program);
+/** @param whole whether all helpers are there, not only those that are used */
+export function renderProgram(program: Program, whole = false): string {
+  return new Renderer().program(program, whole);
 }
 
 class Renderer extends ExpressionRenderer {
   private functions = 0;
+  private imports = false;
 
-  program(program: Program): string {
+  program(program: Program, whole: boolean): string {
     this.isAsync = program.isAsync;
+    this.imports = program.imports;
     const module = new Scope('module', null, MAIN_LIMIT);
     program.functions.forEach((node, n) => {
       const kind = this.kindOf(node);
@@ -89,8 +92,9 @@ class Renderer extends ExpressionRenderer {
     this.emit('finish()');
     if (this.isAsync) this.emit(`${this.use('afinish')}()`);
     const body = this.lines.join('\n').trim();
-    const head = helperSource(this.helpers);
-    return `${head.trim()}\n\n\n${body}\n`;
+    const { helpers } = this;
+    const head = whole ? ALL_HELPERS + dearHelperSource(helpers) : helperSource(helpers);
+    return `${head}${body}\n`;
   }
 
   private kindOf({ kind }: FunctionNode): FunctionKind {
@@ -257,7 +261,7 @@ class Renderer extends ExpressionRenderer {
           this.block(scope, node.body);
           return;
         }
-        if (node.stack !== null) {
+        if (node.stack !== null && this.imports) {
           this.stack(scope, node.managers, node.stack, node.body);
           return;
         }
@@ -433,7 +437,7 @@ class Renderer extends ExpressionRenderer {
   }
 
   private manager(scope: Scope, node: Manager, isAsync: boolean): string {
-    if (node.form === 'generator' && !isAsync) {
+    if (node.form === 'generator' && this.imports && !isAsync) {
       const callee = this.affordable(scope, node.which, ['generator']);
       if (callee !== null) {
         return `${this.use('managed')}(${this.callOf(scope, callee, [], false)})`;
