@@ -68,6 +68,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
         const difference = compare(seeds[i]!, source, wanted, modes, run);
         if (difference !== null) suspects.push(difference);
         if (isRefusal(wanted)) refused += 1;
+        // Until then whatever weak references refer to stays, and that is most of a machine.
+        await new Promise(setImmediate);
       }
       // One request at a time: the next batch is done before the suspects are looked at again.
       const ahead = await answers;

@@ -25,6 +25,8 @@ import {
 /** What running one function may cost at most, in statements or so. */
 const FUNCTION_LIMIT = 120;
 const MAIN_LIMIT = 1200;
+/** One in so many statements that end a block is followed by more. */
+const DEAD_CODE_IN = 8;
 
 /** Kinds of functions by `FunctionNode.kind`, in programs without and with asynchronous ones. */
 const KINDS: readonly FunctionKind[] = [
@@ -50,6 +52,8 @@ export function renderProgram(program: Program, whole = false): string {
 
 class Renderer extends ExpressionRenderer {
   private functions = 0;
+  /** Statements that end a block. */
+  private ends = 0;
   private imports = false;
 
   program(program: Program, whole: boolean): string {
@@ -135,9 +139,15 @@ class Renderer extends ExpressionRenderer {
 
   // Statements.
 
-  /** Emits statements; nothing for none. */
+  /** Emits statements; nothing for none, and mostly nothing that control never gets to. */
   private block(scope: Scope, statements: readonly Stmt[]): void {
-    for (const statement of statements) this.statement(scope, statement);
+    for (const statement of statements) {
+      const count = this.lines.length;
+      this.statement(scope, statement);
+      const { kind } = statement;
+      const leaves = (kind === 'raise' || kind === 'leave') && this.lines.length > count;
+      if (leaves && ++this.ends % DEAD_CODE_IN !== 0) return;
+    }
   }
 
   /** Emits an indented block, `pass` for an empty one. */
