@@ -10,8 +10,10 @@ const SEED = 20240607;
 const COUNT = 2000;
 /** The verifier takes longer than everything else. */
 const VERIFIED = 150;
+/** Some seconds do on a machine that has nothing else to do. */
+const TIME_LIMIT_MS = 900_000;
 
-describe('random programs', () => {
+describe('random programs', { timeout: TIME_LIMIT_MS }, () => {
   test.each([
     [COUNT, ['plain', 'stress']],
     [VERIFIED, ['verified']],
