@@ -154,7 +154,7 @@ function comparable(text: string | null): string | null {
   return text
     .replace(/ at 0x[0-9a-f]+/g, ' at 0x...')
     .replace(
-      /^(Exception ignored in: .*\nTraceback .*\n {2}File "program.pyg", line )\d+(, in .*\nRuntimeError: )/gm,
+      /^(Exception ignored in: .*\nTraceback .*\n {2}File "program.pyg", line )-?\d+(, in .*\nRuntimeError: )/gm,
       '$1...$2',
     );
 }
