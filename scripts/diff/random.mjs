@@ -37,7 +37,7 @@ export async function diffRandom({ modes, seed, count, quiet }) {
       `${differences.length} differ`,
   );
   if (optimised > 0) console.log(`diff: ${optimised} as CPython without its specialised code`);
-  if (skipped > 0) console.log(`diff: ${skipped} took CPython too long`);
+  if (skipped > 0) console.log(`diff: ${skipped} that CPython did not finish`);
   if (refused > 0) console.log(`diff: ${refused} programs of the generator are no Python`);
   return differences.length + refused;
 }

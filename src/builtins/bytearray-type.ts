@@ -7,7 +7,7 @@ import { raised, typeError, valueError } from '../objects/exceptions.js';
 import { PyBuiltin, type Native } from '../objects/functions.js';
 import { BytesIterator } from '../objects/text-iterators.js';
 import { bytesRepr } from '../objects/text-repr.js';
-import { NotImplemented, typeOf } from '../objects/type-of.js';
+import { typeOf } from '../objects/type-of.js';
 import { bytearrayType, bytesType, defineType, type PyType } from '../objects/type.js';
 import { asBytes } from '../objects/unwrap.js';
 import type { Int, Value } from '../objects/value.js';
@@ -20,7 +20,7 @@ import { codecArguments, encode } from './codec.js';
 import { namedArguments, requestedClass } from './constructor-arguments.js';
 import { classMethod, fixed, method, preludeFn, staticMethod, unpack, variadic } from './define.js';
 import { defineIterator, defineLengthHint } from './iterator-types.js';
-import { hasOwnReflected, repeatFactor } from './sequences.js';
+import { repeatFactor } from './sequences.js';
 
 // --- what bytes can do
 
@@ -304,7 +304,6 @@ function concatenated(value: Value): Uint8Array {
 }
 
 method(bytearrayType, '__add__', fixed(2), (_vm, self: PyByteArray, other: Value) => {
-  if (asBytes(other) === undefined && hasOwnReflected(other, '__radd__')) return NotImplemented;
   const sum = new PyByteArray(self.value.slice());
   append(sum, concatenated(other));
   return sum;

@@ -28,7 +28,7 @@ import { namedArguments, requestedClass } from './constructor-arguments.js';
 import { fixed, method, preludeFn, staticMethod, variadic } from './define.js';
 import { defineIterator, defineLengthHint } from './iterator-types.js';
 import { percentFormatBytes } from './percent-format.js';
-import { hasOwnReflected, repeatFactor } from './sequences.js';
+import { repeatFactor } from './sequences.js';
 
 staticMethod(bytesType, '__new__', variadic(), (vm, args: Value[], keywords: PyDict | null) => {
   const cls = requestedClass(bytesType, args);
@@ -125,10 +125,7 @@ method(bytesType, '__getnewargs__', fixed(1), (_vm, self: PyBytes) =>
 
 method(bytesType, '__add__', fixed(2), (_vm, self: PyBytes, other: Value) => {
   const right = asBytes(other);
-  if (right === undefined) {
-    if (hasOwnReflected(other, '__radd__')) return NotImplemented;
-    throw typeError(`can't concat ${typeOf(other).name} to bytes`);
-  }
+  if (right === undefined) throw typeError(`can't concat ${typeOf(other).name} to bytes`);
   const sum = new Uint8Array(self.value.length + right.length);
   sum.set(self.value);
   sum.set(right, self.value.length);
@@ -137,7 +134,6 @@ method(bytesType, '__add__', fixed(2), (_vm, self: PyBytes, other: Value) => {
 
 for (const name of ['__mul__', '__rmul__']) {
   method(bytesType, name, fixed(2), (vm, self: PyBytes, factor: Value) => {
-    if (hasOwnReflected(factor, '__rmul__')) return NotImplemented;
     const times = repeatFactor(vm, factor);
     if (times === undefined) {
       throw typeError(`can't multiply sequence by non-int of type '${typeOf(factor).name}'`);

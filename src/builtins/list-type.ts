@@ -16,7 +16,6 @@ import {
   COMPARISONS,
   countItem,
   hasItem,
-  hasOwnReflected,
   indexOfItem,
   itemIndex,
   itemsOfSlice,
@@ -204,7 +203,6 @@ preludeFn('append_item', fixed(2), (_vm, list: PyList, value: Value) => {
 
 method(listType, '__add__', fixed(2), (_vm, self: PyList, other: Value) => {
   if (other instanceof PyList) return new PyList(self.items.concat(other.items));
-  if (hasOwnReflected(other, '__radd__')) return NotImplemented;
   throw typeError(`can only concatenate list (not "${typeOf(other).name}") to list`);
 });
 
@@ -217,15 +215,12 @@ method(listType, '__iadd__', fixed(2), (vm, self: PyList, other: Value) => {
 
 for (const name of ['__mul__', '__rmul__']) {
   method(listType, name, fixed(2), (vm, self: PyList, factor: Value) => {
-    const items = multiplied(vm, self.items, factor);
-    return items === null ? NotImplemented : new PyList(items);
+    return new PyList(multiplied(vm, self.items, factor));
   });
 }
 
 method(listType, '__imul__', fixed(2), (vm, self: PyList, factor: Value) => {
-  const items = multiplied(vm, self.items, factor);
-  if (items === null) return NotImplemented;
-  self.become(items);
+  self.become(multiplied(vm, self.items, factor));
   return self;
 });
 

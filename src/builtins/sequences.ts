@@ -1,7 +1,6 @@
 // What list and tuple have in common: indexes, comparisons, repetition, text.
 import type { PyList, PyTuple } from '../objects/collections.js';
 import { raised, typeError, valueError } from '../objects/exceptions.js';
-import { PyBuiltin } from '../objects/functions.js';
 import { typeOf } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { enterCounted, enterPrelude } from '../vm/calls.js';
@@ -204,17 +203,10 @@ export function repeatFactor(vm: VM, factor: Value): number | undefined {
 }
 
 /**
- * Whether `a <operator> b` leaves the answer to the right operand's class, because a script defined
- * the reflected method there. Built-in classes have none that takes a sequence.
+ * The items of `sequence * factor`.
+ * @throws Raised TypeError when the factor is no integer
  */
-export function hasOwnReflected(b: Value, name: string): boolean {
-  const found = typeOf(b).lookup(name);
-  return found !== undefined && !(found instanceof PyBuiltin);
-}
-
-/** The items of `sequence * factor`, or null when the factor has a `__rmul__` of its own. */
-export function multiplied(vm: VM, items: readonly Value[], factor: Value): Value[] | null {
-  if (hasOwnReflected(factor, '__rmul__')) return null;
+export function multiplied(vm: VM, items: readonly Value[], factor: Value): Value[] {
   const times = repeatFactor(vm, factor);
   if (times === undefined) {
     throw typeError(`can't multiply sequence by non-int of type '${typeOf(factor).name}'`);

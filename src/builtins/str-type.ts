@@ -35,7 +35,7 @@ import { namedArguments, requestedClass } from './constructor-arguments.js';
 import { fixed, method, preludeFn, staticMethod, variadic } from './define.js';
 import { defineIterator, defineLengthHint } from './iterator-types.js';
 import { percentFormatStr } from './percent-format.js';
-import { hasOwnReflected, repeatFactor } from './sequences.js';
+import { repeatFactor } from './sequences.js';
 
 staticMethod(strType, '__new__', variadic(), (vm, args: Value[], keywords: PyDict | null) => {
   const cls = requestedClass(strType, args);
@@ -85,13 +85,11 @@ method(strType, '__format__', fixed(2), (vm, self: Value, spec: Value) => {
 method(strType, '__add__', fixed(2), (_vm, self: Value, other: Value) => {
   const right = asStr(other);
   if (right !== undefined) return textOf(self) + right;
-  if (hasOwnReflected(other, '__radd__')) return NotImplemented;
   throw typeError(`can only concatenate str (not "${typeOf(other).name}") to str`);
 });
 
 for (const name of ['__mul__', '__rmul__']) {
   method(strType, name, fixed(2), (vm, self: Value, factor: Value) => {
-    if (hasOwnReflected(factor, '__rmul__')) return NotImplemented;
     const times = repeatFactor(vm, factor);
     if (times !== undefined) return repeatFill(textOf(self), times);
     throw typeError(`can't multiply sequence by non-int of type '${typeOf(factor).name}'`);

@@ -17,7 +17,6 @@ import {
   COMPARISONS,
   countItem,
   hasItem,
-  hasOwnReflected,
   indexOfItem,
   itemIndex,
   itemsOfSlice,
@@ -60,15 +59,13 @@ method(tupleType, '__getitem__', fixed(2), (vm, self: PyTuple, key: Value) => {
 
 method(tupleType, '__add__', fixed(2), (_vm, self: PyTuple, other: Value) => {
   if (other instanceof PyTuple) return tuple(self.items.concat(other.items));
-  if (hasOwnReflected(other, '__radd__')) return NotImplemented;
   throw typeError(`can only concatenate tuple (not "${typeOf(other).name}") to tuple`);
 });
 
 for (const name of ['__mul__', '__rmul__']) {
   method(tupleType, name, fixed(2), (vm, self: PyTuple, factor: Value) => {
     if (factor === 1 && self.cls === tupleType) return self;
-    const items = multiplied(vm, self.items, factor);
-    return items === null ? NotImplemented : tuple(items);
+    return tuple(multiplied(vm, self.items, factor));
   });
 }
 

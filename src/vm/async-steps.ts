@@ -1,6 +1,12 @@
 // Steps of async generators: what asend, athrow and aclose return, resumed by an await or by hand.
 // The errors are those of CPython's Objects/genobject.c; how a step ends is in resume.ts.
-import { generatorExit, makeException, Raised, raised } from '../objects/exceptions.js';
+import {
+  generatorExit,
+  makeException,
+  Raised,
+  raised,
+  stopAsyncIteration,
+} from '../objects/exceptions.js';
 import type { PyAwaiter } from '../objects/awaiters.js';
 import { PyAsyncStep, StepEntry, StepKind, StepState } from '../objects/awaiters.js';
 import { GeneratorState, ResumeKind, type AsyncState } from '../objects/generator.js';
@@ -66,9 +72,15 @@ export function throwTo(vm: VM, awaiter: PyAwaiter, exception: PyException): Val
 export function throwInvalidTo(vm: VM, awaiter: PyAwaiter, error: PyException): Value {
   if (!(awaiter instanceof PyAsyncStep)) return throwInvalid(vm, awaiter.generator, error);
   if (awaiter.state === StepState.DONE) throw doneAlready(awaiter);
-  if (awaiter.state === StepState.BEGUN) return throwInvalid(vm, awaiter.generator, error);
-  awaiter.state = StepState.DONE;
-  throw new Raised(error);
+  const { generator } = awaiter;
+  awaiter.entry = StepEntry.THROW;
+  generator.async!.step = awaiter;
+  try {
+    return throwInvalid(vm, generator, error);
+  } catch (thrown) {
+    leaveStep(generator.async!);
+    throw thrown;
+  }
 }
 
 /** `awaiter.close()`: of a step, only that nobody can await it any more. */
@@ -91,8 +103,11 @@ function resumeStep(vm: VM, step: PyAsyncStep, kind: ResumeKind, value: Value): 
   }
 }
 
+/** Whether an aclose() takes it for the end. */
 function isExit(thrown: unknown): boolean {
-  return thrown instanceof Raised && thrown.exception.cls.isSubclassOf(generatorExit);
+  if (!(thrown instanceof Raised)) return false;
+  const { cls } = thrown.exception;
+  return cls.isSubclassOf(generatorExit) || cls.isSubclassOf(stopAsyncIteration);
 }
 
 function begins(step: PyAsyncStep): boolean {

@@ -67,6 +67,11 @@ export function inplace(vm: VM, a: Value, b: Value, op: number): Value {
   const method = typeOf(a).lookup(names.inplace);
   if (method === undefined) return dispatch(vm, a, b, op, `${names.symbol}=`);
   if (method instanceof PyBuiltin) {
+    const reflected = typeOf(b).lookup(names.reflected);
+    if (isAskedLast(method, typeOf(a), op) && isOwn(reflected)) {
+      const symbol = `${names.symbol}=`;
+      return enterPrelude(vm, 'binary_reflected_first', reflected, method, a, b, op, symbol);
+    }
     const result = callBuiltin(vm, method, [a, b], null);
     if (result !== NotImplemented) return result;
     return dispatch(vm, a, b, op, `${names.symbol}=`);
@@ -109,13 +114,15 @@ function dispatch(vm: VM, a: Value, b: Value, op: number, symbol: string): Value
   const right = typeOf(b);
   const method = left.lookup(names.name);
   let reflected: Value = left === right ? undefined : right.lookup(names.reflected);
+  if (symbol === '*=' && isOfSequence(reflected, right, op) && repeatsNothing(left)) {
+    reflected = undefined;
+  }
+  const isMoreSpecific = right.isSubclassOf(left) && reflected !== left.lookup(names.reflected);
   if (
     reflected !== undefined &&
-    right !== left &&
-    right.isSubclassOf(left) &&
-    reflected !== left.lookup(names.reflected)
+    (isMoreSpecific || (isAskedLast(method, left, op) && isOwn(reflected)))
   ) {
-    // The right operand's class is more specific: it goes first.
+    // The right operand's class is more specific, or the left one is asked as a sequence only.
     const result = attempt(vm, reflected, b, a);
     if (result === PUSHED) {
       return enterPrelude(
@@ -147,6 +154,39 @@ function dispatch(vm: VM, a: Value, b: Value, op: number, symbol: string): Value
     if (result !== NotImplemented) return result;
   }
   throw unsupportedOperands(a, b, symbol);
+}
+
+/**
+ * Whether the method is the concatenation or repetition of a built-in sequence. CPython tries it when
+ * no class has taken the operands for numbers, which is how it sees the methods of a script's classes.
+ */
+function isOfSequence(method: Value, type: PyType, op: number): boolean {
+  return (
+    (op === ADD || op === MUL) &&
+    method instanceof PyBuiltin &&
+    type.lookup('__getitem__') !== undefined
+  );
+}
+
+/** Whether the left side comes after the right one: it is a sequence, and no more than that. */
+function isAskedLast(method: Value, type: PyType, op: number): boolean {
+  const { name, reflected } = METHODS[op]!;
+  return (
+    isOfSequence(method, type, op) && !isOwn(type.lookup(name)) && !isOwn(type.lookup(reflected))
+  );
+}
+
+/** Whether a script has defined the method. */
+function isOwn(method: Value): boolean {
+  return method !== undefined && !(method instanceof PyBuiltin);
+}
+
+/**
+ * Whether CPython takes `x *= …` for the repetition of x itself, which is a collection, or an object of
+ * a class of the script, and has no such method: then it does not ask the other side.
+ */
+function repeatsNothing(type: PyType): boolean {
+  return !type.builtin || type.lookup('__len__') !== undefined;
 }
 
 /** The result of a native method; PUSHED for a method in Python, which is not called yet. */

@@ -390,6 +390,7 @@ export function refuseThrow(vm: VM, leaf: PyGenerator, { exception, fresh }: Rai
   leaf.state = GeneratorState.SUSPENDED;
   leaf.root = leaf;
   leaf.leaf = leaf;
+  if (leaf.async !== null) leaveStep(leaf.async);
   if (leaf === root) frame.caller = null;
   else {
     wake(resumer, root, leaf);
@@ -408,6 +409,7 @@ export function throwInvalid(vm: VM, generator: PyGenerator, error: PyException)
   }
   const leaf = relinkForAbrupt(generator);
   const frame = leaf.frame!;
+  passSteps(leaf, generator);
   enter(generator, leaf, vm.frame!);
   if (delegateOf(leaf) !== null) vm.pushed = unwind(vm, frame, error, true, true);
   else if (frame.code.instructions[frame.pc] === Op.YIELD_FROM) {
@@ -655,11 +657,7 @@ function throwInto(vm: VM, generator: PyGenerator, exception: PyException): Valu
       return PUSHED;
     }
   }
-  for (let at = leaf; at !== generator; at = at.frame!.caller!.owner as PyGenerator) {
-    // It passes the step that the delegator awaits.
-    const step = at.async?.step ?? null;
-    if (step !== null) step.entry = StepEntry.THROW;
-  }
+  passSteps(leaf, generator);
   enter(generator, leaf, caller);
   const frame = leaf.frame!;
   const failed = alreadyExecuting(leaf) ?? alreadyAwaited(leaf, exception);
@@ -670,6 +668,14 @@ function throwInto(vm: VM, generator: PyGenerator, exception: PyException): Valu
   if (frame.code.instructions[frame.pc] !== Op.YIELD_FROM) raiseAgainHere(exception, frame);
   vm.pushed = unwind(vm, frame, exception, false, true);
   return PUSHED;
+}
+
+/** What is thrown in passes the steps that delegators await. */
+function passSteps(leaf: PyGenerator, outermost: PyGenerator): void {
+  for (let at = leaf; at !== outermost; at = at.frame!.caller!.owner as PyGenerator) {
+    const step = at.async?.step ?? null;
+    if (step !== null) step.entry = StepEntry.THROW;
+  }
 }
 
 /** CLOSE of a SUSPENDED generator, innermost delegate first. */

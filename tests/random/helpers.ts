@@ -1,8 +1,10 @@
 // The Python that random programs call. A program carries the pieces it uses, so that it can be read
-// and run on its own.
+// and run on its own; or all of them, so that they have to be compiled only once for many programs.
 
 interface Piece {
   readonly source: string;
+  /** Whether a program has it only if it uses it. */
+  readonly dear?: boolean;
   readonly needs?: readonly string[];
 }
 
@@ -81,13 +83,14 @@ class Base:
   },
 
   managed: {
+    dear: true,
     needs: ['keep'],
     source: `
 from contextlib import contextmanager
 managed = contextmanager(keep)`,
   },
 
-  ExitStack: { source: `from contextlib import ExitStack` },
+  ExitStack: { dear: true, source: `from contextlib import ExitStack` },
 
   pushed: {
     needs: ['explain', 'handled'],
@@ -445,6 +448,19 @@ const ORDER = Object.keys(PIECES);
 
 /** The source of the named pieces and of those they need, ready to stand before a program. */
 export function helperSource(names: Iterable<string>): string {
+  return `${sourceOf(needed(names))}\n\n\n`;
+}
+
+/** All pieces but those that are dear. */
+export const ALL_HELPERS = helperSource(ORDER.filter((name) => PIECES[name]!.dear !== true));
+
+/** The dear ones among the named pieces, to stand behind all the others. */
+export function dearHelperSource(names: Iterable<string>): string {
+  const dear = [...names].filter((name) => PIECES[name]!.dear === true);
+  return dear.length === 0 ? '' : `${sourceOf(new Set(dear))}\n\n\n`;
+}
+
+function needed(names: Iterable<string>): Set<string> {
   const wanted = new Set<string>();
   const want = (name: string): void => {
     const piece = PIECES[name];
@@ -453,6 +469,10 @@ export function helperSource(names: Iterable<string>): string {
     wanted.add(name);
   };
   for (const name of names) want(name);
+  return wanted;
+}
+
+function sourceOf(wanted: ReadonlySet<string>): string {
   let text = '';
   for (const name of ORDER) {
     if (!wanted.has(name)) continue;
@@ -460,5 +480,5 @@ export function helperSource(names: Iterable<string>): string {
     const isBlock = /^(class|def) /.test(source);
     text += isBlock ? `\n\n${source}\n\n` : `${source}\n`;
   }
-  return text.replace(/\n{4,}/g, '\n\n\n').trimStart();
+  return text.replace(/\n{4,}/g, '\n\n\n').trim();
 }

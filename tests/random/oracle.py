@@ -1,7 +1,8 @@
 """Runs programs and returns what they print.
 
-Reads from stdin one JSON object a line, with a list of sources, and writes one JSON list of outputs
-a line. Each program has a namespace of its own, and both its streams are one text.
+Reads from stdin a line with the helpers, as a JSON string, and then one JSON object a line, with a list
+of programs, each a source and whether it is what stands behind the helpers. Writes one JSON list of
+outputs a line. Each program has a namespace of its own, and both its streams are one text.
 
 With "traced" the programs run with a trace function that does nothing: that keeps CPython from
 replacing instructions by specialised ones, two of which know the line of the first only.
@@ -37,16 +38,18 @@ def expire(signum, frame):
         raise TooLong
 
 
-def run(source):
+def run(source, helped):
     """What the program prints; None if it takes too long."""
     global armed, expired
     expired = False
     output = io.StringIO()
     try:
-        code = compile(source, FILE, "exec")
+        code = compile("\n" * helper_lines * helped + source, FILE, "exec")
     except SyntaxError as error:
         return f"{type(error).__name__}: {error.msg}, line {error.lineno}\n"
     namespace = {"__name__": "__main__", "__builtins__": __builtins__}
+    if helped:
+        exec(helpers, namespace)
     sys.stdout = sys.stderr = output
     try:
         armed = True
@@ -71,7 +74,11 @@ def ignore(frame, event, argument):
 
 
 def main():
+    global helpers, helper_lines
     requests, answers = sys.stdin, sys.stdout
+    text = json.loads(requests.readline())
+    helpers = compile(text, FILE, "exec")
+    helper_lines = text.count("\n")
     # A generator that refuses to close would be collected, and print, in the midst of another program.
     gc.disable()
     signal.signal(signal.SIGVTALRM, expire)
@@ -80,7 +87,7 @@ def main():
     for line in requests:
         request = json.loads(line)
         sys.settrace(ignore if request["traced"] else None)
-        outputs = [run(source) for source in request["sources"]]
+        outputs = [run(source, helped) for source, helped in request["programs"]]
         sys.settrace(None)
         gc.collect()
         sys.stdout = answers

@@ -235,7 +235,7 @@ const target: fc.Arbitrary<Target> = fc.record({
 });
 
 const manager: fc.Arbitrary<Manager> = fc.record({
-  form: choice<Manager['form']>([6, fc.constant('class')], [1, fc.constant('generator')]),
+  form: choice<Manager['form']>([2, fc.constant('class')], [1, fc.constant('generator')]),
   which: small,
   swallows: choice([1, fc.constant(0)], [1, caught]),
   fails: choice<Manager['fails']>(
@@ -343,7 +343,7 @@ const statement: (depth: number) => fc.Arbitrary<Stmt> = byDepth((depth) => {
         ),
       }),
     ],
-    [5, node('with', { managers: upTo(2, manager), stack: mostlyNull(9, stack), body })],
+    [5, node('with', { managers: upTo(2, manager), stack: mostlyNull(3, stack), body })],
     [
       1,
       node('match', {
@@ -399,6 +399,7 @@ const drive: fc.Arbitrary<Stmt> = node('attempt', { value: resume(1) });
 export const programArbitrary: fc.Arbitrary<Program> = fc
   .record({
     isAsync: choice([2, fc.constant(false)], [1, fc.constant(true)]),
+    imports: choice([24, fc.constant(false)], [1, fc.constant(true)]),
     first: body,
     others: fc.array(functionNode, { maxLength: 3, size: 'max' }),
     enclosed: fc.boolean(),
@@ -423,11 +424,11 @@ export async function checkProgram(
   await fc.check(property, { seed, numRuns: 1, unbiased: true });
 }
 
-/** The source of the program with this seed. */
+/** The source of the program with this seed, with all helpers. */
 export function sourceOf(seed: number): string {
   let source = '';
   const property = fc.property(programArbitrary, (program) => {
-    source = renderProgram(program);
+    source = renderProgram(program, true);
   });
   fc.check(property, { seed, numRuns: 1, unbiased: true });
   return source;

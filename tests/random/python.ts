@@ -3,6 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { ALL_HELPERS } from './helpers.js';
 
 const ORACLE = fileURLToPath(new URL('./oracle.py', import.meta.url));
 /** A batch takes some seconds at most; a process that says nothing for this long is stuck. */
@@ -45,11 +46,16 @@ class OracleProcess {
     this.child.stdin!.on('error', () => undefined);
     const reader: Interface = createInterface({ input: this.child.stdout! });
     this.lines = reader[Symbol.asyncIterator]();
+    this.child.stdin!.write(`${JSON.stringify(ALL_HELPERS)}\n`);
   }
 
   /** What the programs print; null when the process has ended, or has taken too long. */
   async run(sources: readonly string[], traced: boolean): Promise<(string | null)[] | null> {
-    this.child.stdin!.write(`${JSON.stringify({ sources, traced })}\n`);
+    const programs = sources.map((source) => {
+      const helped = source.startsWith(ALL_HELPERS);
+      return [helped ? source.slice(ALL_HELPERS.length) : source, helped];
+    });
+    this.child.stdin!.write(`${JSON.stringify({ programs, traced })}\n`);
     const timer = setTimeout(() => this.child.kill(), TIME_LIMIT_MS);
     const line = await this.lines.next();
     clearTimeout(timer);

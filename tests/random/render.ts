@@ -5,7 +5,7 @@
 // What the programs avoid on purpose: a generator that is dropped while suspended, other than by the
 // `for` statement that made it. All others go through `keep`, into a list that lives to the end.
 
-import { helperSource } from './helpers.js';
+import { ALL_HELPERS, dearHelperSource, helperSource } from './helpers.js';
 import { ExpressionRenderer } from './render-expressions.js';
 import { ROUNDS, loopWord } from './render-sources.js';
 import { Scope, type Callable, type FunctionKind } from './scope.js';
@@ -25,6 +25,8 @@ import {
 /** What running one function may cost at most, in statements or so. */
 const FUNCTION_LIMIT = 120;
 const MAIN_LIMIT = 1200;
+/** One in so many statements that end a block is followed by more. */
+const DEAD_CODE_IN = 8;
 
 /** Kinds of functions by `FunctionNode.kind`, in programs without and with asynchronous ones. */
 const KINDS: readonly FunctionKind[] = [
@@ -43,15 +45,20 @@ const ASYNC_KINDS: readonly FunctionKind[] = [
 ];
 const LETTERS = { generator: 'g', plain: 'f', coroutine: 'c', asyncgen: 'a' };
 
-export function renderProgram(program: Program): string {
-  return new Renderer().program(program);
+/** @param whole whether all helpers are there, not only those that are used */
+export function renderProgram(program: Program, whole = false): string {
+  return new Renderer().program(program, whole);
 }
 
 class Renderer extends ExpressionRenderer {
   private functions = 0;
+  /** Statements that end a block. */
+  private ends = 0;
+  private imports = false;
 
-  program(program: Program): string {
+  program(program: Program, whole: boolean): string {
     this.isAsync = program.isAsync;
+    this.imports = program.imports;
     const module = new Scope('module', null, MAIN_LIMIT);
     program.functions.forEach((node, n) => {
       const kind = this.kindOf(node);
@@ -89,8 +96,9 @@ class Renderer extends ExpressionRenderer {
     this.emit('finish()');
     if (this.isAsync) this.emit(`${this.use('afinish')}()`);
     const body = this.lines.join('\n').trim();
-    const head = helperSource(this.helpers);
-    return `${head.trim()}\n\n\n${body}\n`;
+    const { helpers } = this;
+    const head = whole ? ALL_HELPERS + dearHelperSource(helpers) : helperSource(helpers);
+    return `${head}${body}\n`;
   }
 
   private kindOf({ kind }: FunctionNode): FunctionKind {
@@ -131,9 +139,15 @@ class Renderer extends ExpressionRenderer {
 
   // Statements.
 
-  /** Emits statements; nothing for none. */
+  /** Emits statements; nothing for none, and mostly nothing that control never gets to. */
   private block(scope: Scope, statements: readonly Stmt[]): void {
-    for (const statement of statements) this.statement(scope, statement);
+    for (const statement of statements) {
+      const count = this.lines.length;
+      this.statement(scope, statement);
+      const { kind } = statement;
+      const leaves = (kind === 'raise' || kind === 'leave') && this.lines.length > count;
+      if (leaves && ++this.ends % DEAD_CODE_IN !== 0) return;
+    }
   }
 
   /** Emits an indented block, `pass` for an empty one. */
@@ -257,7 +271,7 @@ class Renderer extends ExpressionRenderer {
           this.block(scope, node.body);
           return;
         }
-        if (node.stack !== null) {
+        if (node.stack !== null && this.imports) {
           this.stack(scope, node.managers, node.stack, node.body);
           return;
         }
@@ -433,7 +447,7 @@ class Renderer extends ExpressionRenderer {
   }
 
   private manager(scope: Scope, node: Manager, isAsync: boolean): string {
-    if (node.form === 'generator' && !isAsync) {
+    if (node.form === 'generator' && this.imports && !isAsync) {
       const callee = this.affordable(scope, node.which, ['generator']);
       if (callee !== null) {
         return `${this.use('managed')}(${this.callOf(scope, callee, [], false)})`;

@@ -316,6 +316,8 @@ export interface FunctionNode {
 export interface Program {
   /** Whether there are coroutines and asynchronous generators in it. */
   isAsync: boolean;
+  /** Whether there are context managers of contextlib in it, which takes long to import. */
+  imports: boolean;
   functions: FunctionNode[];
   /** Whether the main part is a function; else it is the module's own code. */
   enclosed: boolean;

@@ -280,13 +280,11 @@ method(dequeType, '__iadd__', fixed(2), (vm, self: PyDeque, iterable: Value) => 
 });
 for (const name of ['__mul__', '__rmul__']) {
   method(dequeType, name, fixed(2), (vm, self: PyDeque, factor: Value) => {
-    const items = multiplied(vm, self.items, factor);
-    return items === null ? NotImplemented : alike(self, items);
+    return alike(self, multiplied(vm, self.items, factor));
   });
 }
 method(dequeType, '__imul__', fixed(2), (vm, self: PyDeque, factor: Value) => {
   const items = multiplied(vm, self.items, factor);
-  if (items === null) return NotImplemented;
   self.replace(items.slice(Math.max(0, items.length - self.maxLength)));
   return self;
 });
