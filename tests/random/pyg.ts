@@ -6,7 +6,7 @@ import { compileSource, findAnchors, makeMachine, PygSyntaxError } from '#pyg/in
 import type { Frame } from '#pyg/objects/frame.js';
 import type { PyModule } from '#pyg/objects/module.js';
 import { makeBaseFrame } from '#pyg/vm/base.js';
-import { makeFrame } from '#pyg/vm/calls.js';
+import { makeFrame, runFrame } from '#pyg/vm/calls.js';
 import { finalizeAtExit } from '#pyg/vm/finalize.js';
 import { makeMainModule, moduleBody } from '#pyg/vm/imports.js';
 import { linkCode } from '#pyg/vm/link.js';
@@ -89,7 +89,7 @@ function run(vm: VM, main: PyModule, source: CodeObject, slice: number): string 
   frame.depth = 1;
   for (let used = 0; used < LIMIT; used += slice) {
     vm.fuel = slice - 1;
-    const outcome = vm.loop(vm, frame);
+    const outcome = runFrame(vm, frame);
     if (outcome === RETURNED) return '';
     if (outcome === RAISED) return 'uncaught\n';
     frame = vm.result as Frame;
