@@ -2,9 +2,10 @@
 // what it has counted itself.
 import { Frame } from '#pyg/objects/frame.js';
 import { PyGenerator } from '#pyg/objects/generator.js';
-import { IMMORTAL } from '#pyg/objects/references.js';
+import { IMMORTAL, type Holding } from '#pyg/objects/references.js';
 import { PyType } from '#pyg/objects/type.js';
-import type { PyObject, Value } from '#pyg/objects/value.js';
+import { PyObject, type Value } from '#pyg/objects/value.js';
+import { rootsOf } from '#pyg/vm/reclaim.js';
 import type { VM } from '#pyg/vm/vm.js';
 
 /**
@@ -28,7 +29,7 @@ function countReferences(vm: VM, top: Frame | null): Map<PyObject, number> {
     if (before === undefined) open.push(value);
     counts.set(value, (before ?? 0) + references);
   };
-  for (const root of [vm.modules, vm.builtins, vm.preludeGlobals]) add(root, 1);
+  for (const root of rootsOf(vm)) if (root instanceof PyObject) add(root, 1);
   for (let frame = top; frame !== null; frame = frame.caller) {
     // A generator holds its frame, and nothing needs to hold a generator that runs.
     if (frame.owner instanceof PyGenerator) add(frame.owner, 0);
@@ -43,9 +44,14 @@ function countReferences(vm: VM, top: Frame | null): Map<PyObject, number> {
   return counts;
 }
 
+// A const enum has no value in a file that is compiled alone. The types hold the numbers to it.
+const NOTHING: Holding.NOTHING = 2;
+const FOREVER: Holding.FOREVER = 3;
+
 /** Also of what was given a count from which it never comes down. */
 function isImmortal(object: PyObject): boolean {
-  return object.immortal || object.refs >= IMMORTAL / 2;
+  const { holding } = object;
+  return holding === NOTHING || holding === FOREVER || object.refs >= IMMORTAL / 2;
 }
 
 function describe(object: PyObject): string {
