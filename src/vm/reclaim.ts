@@ -148,17 +148,25 @@ export function leaveBase(regs: Value[], register: number): Value {
 
 /** Do so before the instruction at `pc`: what came before it is where the references were lost. */
 export function reclaimBefore(vm: VM, frame: Frame, pc: number): void {
-  if (vm.sealed > 0) return;
+  if (vm.sealed > 0 || isDone(vm, frame)) return;
   frame.pc = livenessOf(frame.code).previous[pc]!;
   reclaim(vm);
   frame.pc = pc;
 }
 
 /**
+ * Whether a cleanup has come to its end: what it has dropped last ends when that is over, so that a
+ * chain of any length needs no more of the stack.
+ */
+function isDone(vm: VM, frame: Frame): boolean {
+  return frame.role === FrameRole.BASE && vm.reclaiming > 0;
+}
+
+/**
  * Do so while `exception` is on its way, which has left a frame or some of the work of `frame`.
  */
 export function reclaimUnwound(vm: VM, frame: Frame, exception: PyException): void {
-  if (vm.ledger.dying.length === 0 || vm.sealed > 0) return;
+  if (vm.ledger.dying.length === 0 || vm.sealed > 0 || isDone(vm, frame)) return;
   const { frame: before, result } = vm;
   vm.frame = frame;
   retain(exception);
@@ -233,8 +241,8 @@ export function reclaim(vm: VM): void {
   const open: PyObject[] = [];
   moveReversed(dying, open);
   for (let object = open.pop(); object !== undefined; object = open.pop()) {
-    if (object.refs !== 0 || !end(vm, object)) continue;
-    giveUp(object);
+    if (object.refs !== 0) continue;
+    if (end(vm, object)) giveUp(object);
     moveReversed(dying, open);
   }
 }
@@ -338,10 +346,9 @@ function unsealed(vm: VM, action: () => void): void {
   const { sealed, fuel } = vm;
   vm.sealed = -1;
   vm.fuel = FULL_TANK;
+  vm.reclaiming++;
   action();
-  // What escaped holds the frames that it has left.
-  vm.sealed = 0;
-  reclaim(vm);
+  vm.reclaiming--;
   vm.fuel = vm.fuel <= 0 ? 0 : fuel;
   vm.sealed = sealed;
 }

@@ -151,6 +151,8 @@ export class VM {
   readonly held = new HeldObjects();
   /** What counting references has to say (vm/reclaim.ts). */
   readonly ledger = new Ledger();
+  /** Cleanups that run because a last reference went away, one inside the other. */
+  reclaiming = 0;
   /** Natives that wait for a nested run, and may hold what is not counted: nothing dies meanwhile. */
   sealed = 0;
   /** Objects whose `__del__` has been called. */
