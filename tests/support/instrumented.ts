@@ -1,5 +1,5 @@
-// A copy of the build that counts: instructions executed, by the function they belong to, and
-// exceptions made. The shipped loop has no counter, so the copy's text is patched, each patch in
+// A copy of the build that counts: instructions executed, by the function they belong to, exceptions
+// made, and references that begin or end. The shipped loop has no counter, so the copy's text is patched, each patch in
 // exactly one place.
 import {
   mkdirSync,
@@ -22,19 +22,25 @@ export interface Counts {
   readonly of: (name: string) => number;
   /** Exceptions made: `2 ValueError`, in the order in which a class first appeared. */
   readonly made: readonly string[];
+  /** References that began or ended, where they are counted. */
+  readonly references: number;
 }
 
 interface Counter {
   instructions: number;
   functions: Map<string, number>;
   exceptions: Map<string, number>;
+  references: number;
 }
 
 const COUNTER = `
-export const counter = { instructions: 0, functions: new Map(), exceptions: new Map() };
+export const counter = { instructions: 0, functions: new Map(), exceptions: new Map(), references: 0 };
 export function countInstruction(name) {
   counter.instructions++;
   counter.functions.set(name, (counter.functions.get(name) ?? 0) + 1);
+}
+export function countRelease() {
+  counter.references++;
 }
 export function countException(name) {
   counter.exceptions.set(name, (counter.exceptions.get(name) ?? 0) + 1);
@@ -60,6 +66,11 @@ const PATCHES: readonly Patch[] = [
       /class PyException extends PyObject \{\s*constructor\(cls, ownArgs\) \{\s*super\(cls\);/g,
     insert: 'countException(cls.name);',
   },
+  {
+    file: 'objects/references.js',
+    after: /export function release\(value\) \{/g,
+    insert: 'countRelease();',
+  },
 ];
 
 /** Where each of the parts of a machine is exported. */
@@ -83,6 +94,7 @@ const HOMES: Readonly<Record<keyof Parts, string>> = {
   makeMainModule: 'vm/imports.js',
   moduleBody: 'vm/imports.js',
   resumeGenerator: 'vm/resume.js',
+  runFrame: 'vm/calls.js',
   strSync: 'vm/text.js',
 };
 
@@ -97,14 +109,15 @@ export class Instrumented {
   }
 
   /** What happens between `start()` and `stop()` in a program. */
-  count(program: string): Counts {
+  count(program: string, options: Omit<Options, 'parts'> = {}): Counts {
     const { counter } = this;
     let counts: Counts | undefined;
-    const machine = this.machine();
+    const machine = this.machine(options);
     machine.define('start', () => {
       counter.instructions = 0;
       counter.functions.clear();
       counter.exceptions.clear();
+      counter.references = 0;
       return null;
     });
     machine.define('stop', () => {
@@ -114,6 +127,7 @@ export class Instrumented {
         instructions: counter.instructions,
         of: (name) => functions.get(name) ?? 0,
         made: [...exceptions].map(([name, times]) => `${times} ${name}`),
+        references: counter.references,
       };
       return null;
     });

@@ -13,7 +13,7 @@ import { PUSHED } from '#pyg/objects/type-of.js';
 import { builtinType } from '#pyg/objects/type.js';
 import type { Value } from '#pyg/objects/value.js';
 import { makeBaseFrame } from '#pyg/vm/base.js';
-import { makeFrame } from '#pyg/vm/calls.js';
+import { makeFrame, runFrame } from '#pyg/vm/calls.js';
 import { makeMainModule, moduleBody } from '#pyg/vm/imports.js';
 import { execute } from '#pyg/vm/interpreter.js';
 import { linkCode } from '#pyg/vm/link.js';
@@ -43,6 +43,7 @@ export interface Parts {
   PyModule: typeof PyModule;
   Raised: typeof Raised;
   resumeGenerator: typeof resumeGenerator;
+  runFrame: typeof runFrame;
   strSync: typeof strSync;
 }
 
@@ -66,6 +67,7 @@ const SHIPPED: Parts = {
   PyModule,
   Raised,
   resumeGenerator,
+  runFrame,
   strSync,
 };
 
@@ -86,6 +88,8 @@ export interface Options {
   modules?: Readonly<Record<string, string>>;
   /** Whether the loop is left and entered again at every safepoint. */
   stress?: boolean;
+  /** Whether references are counted from the beginning. */
+  counting?: boolean;
   parts?: Parts;
 }
 
@@ -119,8 +123,10 @@ export class Machine {
   private entered = 0;
   private readonly parts: Parts;
   private readonly stress: boolean;
+  private readonly counting: boolean;
 
-  constructor({ modules = {}, stress = false, parts = SHIPPED }: Options = {}) {
+  constructor({ modules = {}, stress = false, counting = false, parts = SHIPPED }: Options = {}) {
+    this.counting = counting;
     this.parts = parts;
     this.stress = stress;
     this.vm = parts.makeMachine({
@@ -236,7 +242,9 @@ export class Machine {
     for (;;) {
       vm.fuel = this.stress ? 0 : FULL_TANK;
       this.entered++;
-      const outcome = this.parts.execute(vm, frame);
+      if (this.counting) vm.wantCounting();
+      const run = this.counting ? this.parts.runFrame : this.parts.execute;
+      const outcome = run(vm, frame);
       if (outcome === RETURNED || outcome === RAISED) return outcome;
       this.pauses++;
       frame = vm.result as Frame;
