@@ -111,6 +111,8 @@ export class PyCode extends PyObject {
     readonly constants: readonly Value[],
     /** Whether closing a generator of this code may run code: a handler covers a yield. */
     readonly protectedYield: boolean,
+    /** Whether that code may be noticed, so that it has to run as soon as it can. */
+    readonly cleansUp: boolean,
   ) {
     super(codeType);
     this.instructions = Array.from(source.instructions);

@@ -10,7 +10,7 @@ import { Ellipsis, float } from '../objects/type-of.js';
 import { PySet } from '../objects/set.js';
 import { frozensetType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
-import { raised } from '../objects/exceptions.js';
+import { exceptionType, exceptionTypes, raised } from '../objects/exceptions.js';
 import { makeKeyOps } from './keys.js';
 import type { VM } from './vm.js';
 
@@ -19,7 +19,8 @@ const constantKeys = makeKeyOps(null as unknown as VM);
 
 /** The runtime form of a code object. Link a code object once: identity of constants depends on it. */
 export function linkCode(code: CodeObject): PyCode {
-  return new PyCode(code, code.constants.map(linkConstant), hasProtectedYield(code));
+  const kept = protection(code);
+  return new PyCode(code, code.constants.map(linkConstant), kept.protected, kept.cleansUp);
 }
 
 function linkConstant(constant: Constant): Value {
@@ -50,18 +51,48 @@ const SUSPENSIONS: readonly number[] = [Op.YIELD, Op.ASYNC_YIELD, Op.YIELD_FROM,
 
 /**
  * Whether some suspension point is covered by a row that would run code on close, whatever it
- * delegates to: a delegate in pyg is watched on its own, a foreign one by YIELD_FROM.
+ * delegates to: a delegate in pyg is watched on its own, a foreign one by YIELD_FROM. And whether it
+ * matters when that is, because the code may do more than let the GeneratorExit pass.
  */
-function hasProtectedYield(code: CodeObject): boolean {
+function protection(code: CodeObject): { protected: boolean; cleansUp: boolean } {
   const { instructions } = code;
+  let isProtected = false;
   for (let pc = 0; pc < instructions.length; pc += OP_LENGTH[instructions[pc]!]!) {
-    const op = instructions[pc]!;
-    if (!SUSPENSIONS.includes(op)) continue;
-    const covered = code.exceptionTable.some(
-      ({ kind, start, end }) =>
-        (kind === HandlerKind.CATCH || kind === HandlerKind.CLEANUP) && pc >= start && pc < end,
-    );
-    if (covered) return true;
+    if (!SUSPENSIONS.includes(instructions[pc]!)) continue;
+    for (const { kind, start, end, handler } of code.exceptionTable) {
+      if (pc < start || pc >= end) continue;
+      if (kind !== HandlerKind.CATCH && kind !== HandlerKind.CLEANUP) continue;
+      isProtected = true;
+      if (kind === HandlerKind.CLEANUP || !letsExitPass(code, handler)) {
+        return { protected: true, cleansUp: true };
+      }
+    }
   }
-  return false;
+  return { protected: isProtected, cleansUp: false };
+}
+
+/**
+ * Whether the clauses of a handler name nothing but built-in exceptions that a GeneratorExit is not,
+ * so that it is raised again and nobody can tell when that was.
+ */
+function letsExitPass(code: CodeObject, handler: number): boolean {
+  const { instructions } = code;
+  for (let pc = handler; ;) {
+    switch (instructions[pc]) {
+      case Op.LOAD_GLOBAL: {
+        const type = exceptionTypes.get(code.names[instructions[pc + 2]!]!);
+        if (type?.isSubclassOf(exceptionType('Exception')) !== true) return false;
+        break;
+      }
+      case Op.BUILD_TUPLE:
+      case Op.MATCH_EXCEPTION:
+        break;
+      case Op.JUMP_IF_FALSE:
+        pc = instructions[pc + 2]!;
+        continue;
+      default:
+        return instructions[pc] === Op.RAISE_AGAIN;
+    }
+    pc += OP_LENGTH[instructions[pc]!]!;
+  }
 }

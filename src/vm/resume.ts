@@ -167,7 +167,7 @@ function start(vm: VM, generator: PyGenerator, caller: Frame): Frame {
   generator.state = GeneratorState.RUNNING;
   if (frame.code.protectedYield) {
     vm.watched.add(generator);
-    if (!isReleased(generator, caller)) vm.wantCounting();
+    if (frame.code.cleansUp && !isReleased(generator, caller)) vm.wantCounting();
   }
   return frame;
 }

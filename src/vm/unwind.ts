@@ -52,7 +52,7 @@ export function unwind(
       frame.pc = RAISED_PC;
       return frame;
     }
-    if (vm.ledger.dying.length > 0) reclaimUnwound(vm, frame, exception);
+    if (frame.refs >= 0) reclaimUnwound(vm, frame, exception);
     const { pc } = frame;
     const ended = endOfIteration(vm, frame, exception);
     if (ended) return frame;
