@@ -249,8 +249,9 @@ export function reclaim(vm: VM): void {
 
 /** So that what was lost first is on top. What has got another reference since is left out. */
 function moveReversed(from: PyObject[], to: PyObject[]): void {
-  for (let i = from.length - 1; i >= 0; i--) if (from[i]!.refs === 0) to.push(from[i]!);
-  from.length = 0;
+  for (let object = from.pop(); object !== undefined; object = from.pop()) {
+    if (object.refs === 0) to.push(object);
+  }
 }
 
 /** @returns whether it has ended; false when it is alive again, or still running */
