@@ -58,6 +58,8 @@ export class PyGenerator extends PyObject {
    * closes it.
    */
   owned = false;
+  /** True when a with statement has the manager that runs this generator, and so ends it. */
+  managed = false;
   /**
    * The generator whose resumption runs this one: itself, or the outermost of a delegation chain.
    * A yield goes to the resumer of the root, whatever the depth (I5).

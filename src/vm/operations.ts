@@ -14,6 +14,7 @@ import {
   typeError,
 } from '../objects/exceptions.js';
 import { PyAwaiter } from '../objects/awaiters.js';
+import { getOwn } from '../objects/attributes.js';
 import type { Frame } from '../objects/frame.js';
 import { PyBoundMethod, PyBuiltin, PyFunction, type PyCode } from '../objects/functions.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
@@ -219,8 +220,22 @@ export function beforeWith(vm: VM, frame: Frame, into: number, manager: Value): 
       `'${type.name}' object does not support the context manager protocol (missed __exit__ method)`,
     );
   }
+  if (isGeneratorManager(enter)) {
+    const generator = getOwn(manager, 'gen');
+    if (generator instanceof PyGenerator) generator.managed = true;
+  }
   putMethod(vm, frame, into, enter, manager);
   putMethod(vm, frame, into + 2, exit, manager);
+}
+
+/** The file name of the code of the library's contextlib. */
+const CONTEXTLIB = '<frozen contextlib>';
+
+/** Whether an `__enter__` is that of what a function decorated with `@contextmanager` returns. */
+function isGeneratorManager(enter: Value): boolean {
+  if (!(enter instanceof PyFunction)) return false;
+  const { qualname, filename } = enter.code.source;
+  return qualname === '_GeneratorContextManager.__enter__' && filename === CONTEXTLIB;
 }
 
 export function putMethod(vm: VM, frame: Frame, into: number, method: Value, self: Value): void {

@@ -167,7 +167,8 @@ function start(vm: VM, generator: PyGenerator, caller: Frame): Frame {
   generator.state = GeneratorState.RUNNING;
   if (frame.code.protectedYield) {
     vm.watched.add(generator);
-    if (frame.code.cleansUp && !isReleased(generator, caller)) vm.wantCounting();
+    const { cleansUp } = frame.code;
+    if (cleansUp && !generator.managed && !isReleased(generator, caller)) vm.wantCounting();
   }
   return frame;
 }
