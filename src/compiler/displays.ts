@@ -93,28 +93,54 @@ function fill(
 export function compileDict(unit: Unit, node: ast.Dict, dst: number): void {
   const { code } = unit;
   const { keys, values } = node;
-  if (keys.length <= PIECE && !keys.includes(null)) {
-    const mark = code.mark();
-    code.emit('BUILD_MAP', dst, pairs(unit, keys, values, dst), keys.length);
-    return code.release(mark);
+  if (keys.length <= PAIRS && !keys.includes(null)) {
+    buildMap(unit, keys, values, dst);
+    return;
   }
   build(unit, dst, (dict) => {
-    const unpacked = keys.indexOf(null);
-    const count = Math.min(unpacked < 0 ? keys.length : unpacked, PIECE);
     const mark = code.mark();
-    code.emit('BUILD_MAP', dict, pairs(unit, keys.slice(0, count), values, dict), count);
-    code.release(mark);
-    for (let i = count; i < keys.length; i++) {
-      const key = keys[i]!;
-      const value = values[i]!;
-      if (key === null) code.emit('MAP_UPDATE', dict, unit.operand(value));
+    let at = endOfPairs(keys, 0);
+    buildMap(unit, keys.slice(0, at), values, dict);
+    while (at < keys.length) {
+      const end = endOfPairs(keys, at);
+      if (end === at) code.emit('MAP_UPDATE', dict, unit.operand(values[at]!));
       else {
-        const keyRegister = unit.operand(key, value);
-        code.emit('MAP_ADD', dict, keyRegister, unit.operand(value));
+        const part = code.temporary();
+        buildMap(unit, keys.slice(at, end), values.slice(at, end), part);
+        code.emit('MAP_UPDATE', dict, part);
       }
       code.release(mark);
+      at = Math.max(end, at + 1);
     }
   });
+}
+
+/** Pairs that are evaluated before the first of them is put into a dict. */
+const PAIRS = 15;
+
+/** Where the pairs that stand side by side from `from` on end: at a `**`, or with the display. */
+function endOfPairs(keys: readonly (ast.Expr | null)[], from: number): number {
+  const unpacked = keys.indexOf(null, from);
+  return unpacked < 0 ? keys.length : unpacked;
+}
+
+/** A new dict of pairs. */
+function buildMap(
+  unit: Unit,
+  keys: readonly (ast.Expr | null)[],
+  values: readonly ast.Expr[],
+  into: number,
+): void {
+  const { code } = unit;
+  const mark = code.mark();
+  const together = keys.length > PAIRS ? 0 : keys.length;
+  code.emit('BUILD_MAP', into, pairs(unit, keys.slice(0, together), values, into), together);
+  code.release(mark);
+  for (let i = together; i < keys.length; i++) {
+    const key = unit.operand(keys[i]!, values[i]!);
+    code.emit('MAP_ADD', into, key, unit.operand(values[i]!));
+    code.release(mark);
+  }
 }
 
 function pairs(
