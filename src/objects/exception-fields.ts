@@ -1,6 +1,6 @@
 // The attributes that some exception classes have besides those of BaseException: `name` and `obj`
 // of an AttributeError, `errno` of an OSError … They are no part of `__dict__`, and most exceptions
-// have none, so they stand beside the exception.
+// have none, so the map of them is made with the first.
 import { PyTuple } from './collections.js';
 import type { PyException } from './exceptions.js';
 import { exchange } from './references.js';

@@ -1,5 +1,5 @@
 // Reference counting, the way CPython does it, for as long as a VM needs it: so that what has to be
-// cleaned up is cleaned up when its last reference goes away (docs/generators.md).
+// cleaned up is cleaned up when its last reference goes away (docs/cleanup.md).
 //
 // An object is UNCOUNTED until it is first retained: then everything it holds is retained too
 // (adopted), so that counting can begin at any moment. Whatever changes what a counted object holds

@@ -1,6 +1,6 @@
 // reclaim.ts: what counting references is for. While it goes on, frames retain what is in their
 // registers; between two instructions, what has lost its last reference ends: generators are closed,
-// `__del__` is called, and what they held is given up in turn (docs/generators.md).
+// `__del__` is called, and what they held is given up in turn (docs/cleanup.md).
 import { findLiveness, type Liveness } from '../bytecode/liveness.js';
 import { CodeFlag } from '../bytecode/code.js';
 import { Op } from '../bytecode/op.js';
@@ -98,10 +98,8 @@ function takeArguments(frame: Frame, caller: Frame): void {
   const { regs, pc } = caller;
   const code = caller.code.instructions;
   const op = code[pc];
-  let callee: Value;
-  if (op === Op.CALL || op === Op.CALL_KEYWORDS) callee = regs[code[pc + 2]!];
-  else if (op === Op.CALL_METHOD) callee = regs[code[pc + 2]!];
-  else return;
+  if (op !== Op.CALL && op !== Op.CALL_KEYWORDS && op !== Op.CALL_METHOD) return;
+  let callee = regs[code[pc + 2]!];
   if (callee instanceof PyBoundMethod) callee = callee.fn;
   if (!(callee instanceof PyFunction) || callee.code !== frame.code) return;
   handOver(caller);
@@ -146,7 +144,9 @@ export function leaveBase(regs: Value[], register: number): Value {
   return value;
 }
 
-/** Do so before the instruction at `pc`: what came before it is where the references were lost. */
+/**
+ * Reclaim before the instruction at `pc`: what came before it is where the references were lost.
+ */
 export function reclaimBefore(vm: VM, frame: Frame, pc: number): void {
   if (vm.sealed > 0 || isDone(vm, frame)) return;
   frame.pc = livenessOf(frame.code).previous[pc]!;
@@ -163,10 +163,11 @@ function isDone(vm: VM, frame: Frame): boolean {
 }
 
 /**
- * Do so while `exception` is on its way, which has left a frame or some of the work of `frame`.
+ * Reclaim while `exception` is on its way, which has left a frame or some of the work of `frame`: not
+ * a base frame, where nobody handles it.
  */
 export function reclaimUnwound(vm: VM, frame: Frame, exception: PyException): void {
-  if (vm.ledger.dying.length === 0 || vm.sealed > 0 || isDone(vm, frame)) return;
+  if (vm.ledger.dying.length === 0 || vm.sealed > 0) return;
   const { frame: before, result } = vm;
   vm.frame = frame;
   retain(exception);
@@ -316,7 +317,7 @@ function endsItself({ state, frame }: PyGenerator): boolean {
   );
 }
 
-export function closeNested(vm: VM, generator: PyGenerator): void {
+function closeNested(vm: VM, generator: PyGenerator): void {
   runNested(vm, () => resumeGenerator(vm, generator, ResumeKind.CLOSE, null));
 }
 

@@ -123,13 +123,13 @@ export class VM {
   nesting = 0;
   /** Times the loop was entered, for tests that show it is not nested. */
   entries = 0;
-  /** Instructions executed so far, when the counting loop runs (vm/counting.ts): for tests. */
+  /** Frames of scripts that may stand on each other: sys.setrecursionlimit(). */
   recursionLimit = DEFAULT_RECURSION_LIMIT;
   /** Started generators with a protected yield that are not finished: closed at exit at the latest. */
   readonly watched = new WatchList();
   /** Objects whose repr is being made, to cut cycles. */
   readonly reprGuard = new Set<PyObject>();
-  /** Prints an exception nobody can handle: `Exception ignored in: …`. Set by vm/traceback.ts. */
+  /** Whether the program has come to its end, and nothing of it runs any more. */
   finalizing = false;
   /** What async generators call at their first step, and when they are dropped; null for nothing. */
   asyncFirstIteration: Value = null;
