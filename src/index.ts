@@ -5,10 +5,10 @@ import type { Tools } from './host/tools.js';
 
 export { PygSyntaxError } from './errors.js';
 export { PygError, type PygFrame } from './host/errors.js';
-export { PygGenerator, PygObject } from './host/handles.js';
-export type { VMOptions } from './host/options.js';
+export { PygGenerator, PygObject, type GeneratorStateName } from './host/handles.js';
+export { withParameters, type HostFunction } from './host/host-functions.js';
+export type { Clock, HostModule, Limits, ModuleSource, VMOptions } from './host/options.js';
 export { Module, VM, type RunOptions } from './host/vm.js';
-export type { ModuleLoader } from './vm/vm.js';
 
 // What the command line needs beyond the public API. None of it is promised to stay.
 /** @internal */
@@ -16,7 +16,7 @@ export type { CodeObject } from './bytecode/code.js';
 /** @internal */
 export { deserialize, serialize } from './bytecode/serialize.js';
 /** @internal */
-export type { HostHooks } from './vm/vm.js';
+export type { HostHooks, ModuleLoader } from './vm/vm.js';
 /** @internal */
 export { findAnchors } from './host/anchors.js';
 /** @internal */

@@ -11,10 +11,12 @@
 //   dict                   Map, a copy; on the way in also a plain object
 //   set, frozenset         Set, a copy
 //   generator              PygGenerator
+//   function of the host   the function
 //   everything else        PygObject
 import { PyBytes } from '../objects/bytes.js';
 import { PyList, PyTuple } from '../objects/collections.js';
 import { asStr, PyDict } from '../objects/dict.js';
+import { PyBuiltin } from '../objects/functions.js';
 import { PyGenerator } from '../objects/generator.js';
 import { normalise } from '../objects/numbers.js';
 import { PySet } from '../objects/set.js';
@@ -24,7 +26,9 @@ import { PyObject, type Value } from '../objects/value.js';
 import { runNested } from '../vm/calls.js';
 import { toException } from '../vm/unwind.js';
 import { FULL_TANK, type VM } from '../vm/vm.js';
-import { Failure, PygError } from './errors.js';
+import { HostErrors } from './host-errors.js';
+import { hostFunctionOf, makeHostFunction, type HostFunction } from './host-functions.js';
+import { Failure } from './errors.js';
 import { contentOf, PygGenerator, PygObject } from './handles.js';
 
 /** A copy that is being made: its source, and what is to be filled. */
@@ -41,16 +45,21 @@ type OpenValue =
 export class Border {
   /** The handles that exist, so that the host sees the same object as the same handle. */
   private readonly handles = new WeakMap<PyObject, WeakRef<PygObject>>();
+  /** The functions of the host that have come in. */
+  private readonly functions = new WeakMap<HostFunction, PyBuiltin>();
+  readonly errors: HostErrors;
 
-  constructor(readonly vm: VM) {}
+  constructor(readonly vm: VM) {
+    this.errors = new HostErrors(this);
+  }
 
   /**
    * Run something of the machine to its end.
-   * @throws PygError
+   * @throws PygError, or what a function of the host has thrown
    */
   run(enter: (vm: VM) => Value): Value {
     const outcome = this.attempt(enter);
-    if (outcome instanceof Failure) throw new PygError(this.vm, outcome.exception);
+    if (outcome instanceof Failure) throw this.errors.errorFor(outcome.exception);
     return outcome;
   }
 
@@ -100,6 +109,8 @@ export class Border {
     if (plain !== undefined) return plain;
     const known = copies.get(value);
     if (known !== undefined) return known;
+    const own = value instanceof PyBuiltin ? hostFunctionOf(value) : undefined;
+    if (own !== undefined) return own;
     const copy = this.emptyCopy(value, open);
     copies.set(value, copy);
     return copy;
@@ -139,7 +150,7 @@ export class Border {
 
   /**
    * A value of the host for Python. Containers are copied.
-   * @throws TypeError for what has no counterpart: functions, symbols, objects with a class
+   * @throws TypeError for what has no counterpart: symbols, objects with a class
    * @throws PygError TypeError for a key or an element of a set that Python cannot hash
    */
   toPython(value: unknown): Value {
@@ -185,9 +196,20 @@ export class Border {
         return Number.isSafeInteger(value) && !Object.is(value, -0) ? value : float(value);
       case 'object':
         return value === null ? null : this.objectFor(value, made, open);
+      case 'function':
+        return this.functionFor(value as HostFunction);
       default:
         throw new TypeError(`a ${typeof value} has no counterpart in Python`);
     }
+  }
+
+  private functionFor(fn: HostFunction): PyBuiltin {
+    let builtin = this.functions.get(fn);
+    if (builtin === undefined) {
+      builtin = makeHostFunction(this, fn.name === '' ? '<anonymous>' : fn.name, fn);
+      this.functions.set(fn, builtin);
+    }
+    return builtin;
   }
 
   private objectFor(value: object, made: Map<object, PyObject>, open: OpenValue[]): Value {

@@ -1,18 +1,29 @@
-// Python exceptions on their way out to the host.
+// Python exceptions as errors of the host.
+import { positionAt } from '../bytecode/code.js';
 import type { PyException, PyTraceback } from '../objects/exceptions.js';
 import { attempt } from '../vm/attempt.js';
-import { lineAt } from '../vm/introspect.js';
+import { SourceLines } from '../vm/traceback-lines.js';
 import { strSync } from '../vm/text.js';
 import { formatException } from '../vm/traceback.js';
-import type { VM } from '../vm/vm.js';
+import type { Border } from './border.js';
 
 /** One entry of a traceback. */
 export interface PygFrame {
-  readonly filename: string;
+  /** The name of the source file. */
+  readonly file: string;
   /** 1-based line. */
   readonly line: number;
+  /**
+   * What was being evaluated begins here: an index into the text of the line, in UTF-16 units from 0;
+   * null when it is unknown.
+   */
+  readonly column: number | null;
+  /** 1-based line in which it ends. */
+  readonly endLine: number;
+  /** Where it ends in that line; null when it is unknown. */
+  readonly endColumn: number | null;
   /** The name of the function, or `<module>`. */
-  readonly name: string;
+  readonly function: string;
 }
 
 /** A run that an exception ended, for who can do something with it before it becomes an error. */
@@ -21,52 +32,106 @@ export class Failure {
 }
 
 /** What stands behind an error; apart from it, so that printing an error does not print a VM. */
-interface Origin {
-  readonly vm: VM;
+export interface Origin {
+  readonly border: Border;
   readonly exception: PyException;
 }
 
 const origins = new WeakMap<PygError, Origin>();
 
-/** The exception that an error stands for. */
-export function originOf(error: PygError): Origin {
-  return origins.get(error)!;
+/** The exception that an error stands for; undefined for one that the host made and nobody raised. */
+export function originOf(error: PygError): Origin | undefined {
+  return origins.get(error);
 }
 
-/** A Python exception that a script did not handle. Thrown by everything that runs Python code. */
-export class PygError extends Error {
-  /** The name of the exception's class: `ValueError`. */
-  readonly type: string;
-  /** `str(exception)`; `message` has the name of the class before it. */
-  readonly text: string;
+export function setOrigin(error: PygError, origin: Origin): void {
+  origins.set(error, origin);
+}
 
-  /** @internal */
-  constructor(vm: VM, exception: PyException) {
-    const type = exception.cls.name;
-    const text = attempt(() => strSync(vm, exception)) ?? '<exception str() failed>';
-    super(text === '' ? type : `${type}: ${text}`);
+/**
+ * A Python exception. Thrown by everything that runs Python code, when the code does not handle what
+ * it raises; a host function throws one to raise that exception in the script.
+ *
+ * @example
+ * const vm = new VM({ modules: { host: { fail: () => { throw new PygError('ValueError', 'boo'); } } } });
+ * vm.run('import host\ntry: host.fail()\nexcept ValueError as e: print(e)\n');
+ */
+export class PygError extends Error {
+  /**
+   * The name of the exception's class: `ValueError`. A class that is not built in has its module
+   * before it, unless that is `__main__`.
+   */
+  readonly type: string;
+
+  /**
+   * @param type the name of the exception's class: a built-in one, or one of the script's, which is
+   *   looked up in `__main__` when it is raised there
+   * @param message what `str()` of the exception is
+   * @param options `cause`: the error behind this one, which becomes its `__cause__`
+   */
+  constructor(type: string, message = '', options?: { readonly cause?: unknown }) {
+    super(message, options);
     this.name = 'PygError';
     this.type = type;
-    this.text = text;
-    origins.set(this, { vm, exception });
-    vm.holdFor(this, exception);
   }
 
-  /** What `python3` would print: the traceback, the exception, and those it came from. */
+  /** The traceback, the exception and those it came from, as `python3` would print them. */
   get traceback(): string {
-    const { vm, exception } = originOf(this);
-    return formatException(vm, exception);
+    const origin = originOf(this);
+    if (origin !== undefined) return formatException(origin.border.vm, origin.exception);
+    return `${this.type}${this.message === '' ? '' : `: ${this.message}`}\n`;
   }
 
   /** Where the exception passed, outermost frame first. */
   get frames(): PygFrame[] {
-    const frames: PygFrame[] = [];
-    let entry: PyTraceback | null = originOf(this).exception.traceback;
-    for (; entry !== null; entry = entry.next) {
-      const { code } = entry.frame;
-      const { filename, name } = code.source;
-      frames.push({ filename, line: lineAt(code, entry.pc), name });
-    }
-    return frames;
+    const origin = originOf(this);
+    return origin === undefined ? [] : framesOf(origin);
   }
+}
+
+/** The error for an exception that leaves a VM. */
+export function errorFrom(border: Border, exception: PyException): PygError {
+  const { vm } = border;
+  const text = attempt(() => strSync(vm, exception)) ?? '<exception str() failed>';
+  const error = new PygError(exception.cls.name, text);
+  setOrigin(error, { border, exception });
+  const { cause, context, suppressContext } = exception;
+  const before = cause ?? (suppressContext ? null : context);
+  // As the constructor of Error does it: own, and not enumerable.
+  if (before !== null) {
+    Object.defineProperty(error, 'cause', {
+      get: () => border.errors.errorFor(before),
+      configurable: true,
+    });
+  }
+  return error;
+}
+
+function framesOf({ border, exception }: Origin): PygFrame[] {
+  const lines = new SourceLines(border.vm);
+  const frames: PygFrame[] = [];
+  let entry: PyTraceback | null = exception.traceback;
+  for (; entry !== null; entry = entry.next) {
+    const { filename, name, firstLine, positions } = entry.frame.code.source;
+    const position = entry.pc < 0 ? null : positionAt(positions, entry.pc);
+    const place = { file: filename, function: name };
+    if (position === null) {
+      frames.push({ ...place, line: firstLine, column: null, endLine: firstLine, endColumn: null });
+      continue;
+    }
+    const { line, endLine, column, endColumn } = position;
+    frames.push({
+      ...place,
+      line,
+      column: unitsBefore(lines.line(filename, line), column),
+      endLine,
+      endColumn: unitsBefore(lines.line(filename, endLine), endColumn),
+    });
+  }
+  return frames;
+}
+
+/** A column in code points as one in UTF-16 units. */
+export function unitsBefore(line: string | null, column: number): number {
+  return line === null ? column : Array.from(line).slice(0, column).join('').length;
 }

@@ -1,13 +1,13 @@
 // Python objects that the host holds: those that have no counterpart in JavaScript.
-import { makeException, stopIteration } from '../objects/exceptions.js';
+import { stopIteration } from '../objects/exceptions.js';
 import { stopIterationValue } from '../objects/exception-fields.js';
 import { GeneratorState, ResumeKind, type PyGenerator } from '../objects/generator.js';
 import type { PyObject, Value } from '../objects/value.js';
 import { getAttribute } from '../vm/access.js';
 import { enterCall } from '../vm/calls.js';
-import { resumeGenerator } from '../vm/resume.js';
+import { isRunning, resumeGenerator } from '../vm/resume.js';
 import { repr } from '../vm/text.js';
-import { Failure, originOf, PygError } from './errors.js';
+import { Failure } from './errors.js';
 import type { Border } from './border.js';
 
 /** What a handle holds; apart from it, so that printing a handle does not print a VM. */
@@ -61,11 +61,26 @@ export class PygObject {
   }
 }
 
+/** Where a generator stands. */
+export type GeneratorStateName = 'created' | 'suspended' | 'running' | 'finished';
+
+const STATES: readonly GeneratorStateName[] = ['created', 'suspended', 'running', 'finished'];
+
 /**
- * A Python generator as a JavaScript iterator. Leaving a `for … of` early closes it, so that its
+ * A Python generator as an iterator of the host. `next`, `return` and `throw` are those of a JavaScript
+ * generator; `send` and `close` are Python's words. Leaving a `for … of` early closes it, so that its
  * `finally` blocks run at once, and so does `using`.
  */
-export class PygGenerator extends PygObject implements IterableIterator<unknown>, Disposable {
+export class PygGenerator
+  extends PygObject
+  implements IterableIterator<unknown, unknown, unknown>, Disposable
+{
+  /** `inspect.getgeneratorstate()` in lower case, without what all four have in common. */
+  get state(): GeneratorStateName {
+    const generator = contentOf(this).value as PyGenerator;
+    return isRunning(generator) ? 'running' : STATES[generator.state]!;
+  }
+
   [Symbol.iterator](): this {
     return this;
   }
@@ -73,67 +88,79 @@ export class PygGenerator extends PygObject implements IterableIterator<unknown>
   /**
    * The next item: `next()` is Python's `next(g)`, `next(x)` is `g.send(x)`.
    * @returns with `done`, the generator's return value, once; then `undefined`
-   * @throws PygError
+   * @throws PygError what the generator raises
    */
   next(value?: unknown): IteratorResult<unknown, unknown> {
+    const { border } = contentOf(this);
     return value === undefined
       ? this.resume(ResumeKind.NEXT, null)
-      : this.resume(ResumeKind.SEND, contentOf(this).border.toPython(value));
-  }
-
-  /** Python's `g.send(value)`; `undefined` and `null` are None. */
-  send(value: unknown): IteratorResult<unknown, unknown> {
-    return this.resume(ResumeKind.SEND, contentOf(this).border.toPython(value));
+      : this.resume(ResumeKind.SEND, border.toPython(value));
   }
 
   /**
-   * Raise an error at the yield. A PygError is the Python exception it stands for; any other value
-   * becomes an `Exception`, and comes out again unchanged when the script lets it pass.
+   * Python's `g.send(value)`.
+   * @param value what the yield expression is; `undefined` and `null` are None
+   * @returns what the generator yields next
+   * @throws PygError of type StopIteration when it ends, TypeError when it has not begun and `value` is
+   *   not None
    */
-  throw(error: unknown): IteratorResult<unknown, unknown> {
-    if (error instanceof PygError) {
-      const { vm, exception } = originOf(error);
-      if (vm === contentOf(this).border.vm) return this.resume(ResumeKind.THROW, exception);
-      throw new TypeError('an error of one VM cannot be raised in another');
-    }
-    const exception = makeException('Exception', String(error));
-    try {
-      return this.resume(ResumeKind.THROW, exception);
-    } catch (thrown) {
-      throw thrown instanceof PygError && originOf(thrown).exception === exception ? error : thrown;
-    }
+  send(value: unknown): unknown {
+    const { border } = contentOf(this);
+    const sent = border.toPython(value);
+    return border.toHost(
+      border.run((vm) => resumeGenerator(vm, this.generator, ResumeKind.SEND, sent)),
+    );
   }
 
-  /** Close the generator; the result is what `for … of` expects of an early end. */
+  /**
+   * Raise an error at the yield. A PygError is the Python exception it stands for, or names; any
+   * other value becomes a `pyg.HostError`, and comes out again unchanged when the script lets it pass.
+   * @returns what the generator yields next, or returns
+   * @throws PygError what the generator raises; the error when it is not handled
+   */
+  throw(error: unknown): IteratorResult<unknown, unknown> {
+    const { border } = contentOf(this);
+    return this.resume(ResumeKind.THROW, border.errors.exceptionFor(error));
+  }
+
+  /**
+   * Close the generator.
+   * @returns `value` as the result, which is what `for … of` expects of an early end
+   * @throws PygError as `close()`
+   */
   return(value?: unknown): IteratorResult<unknown, unknown> {
     this.close();
     return { done: true, value };
   }
 
   /**
-   * Python's `g.close()`.
+   * Python's `g.close()`: raise GeneratorExit at the yield and run the cleanup.
    * @throws PygError what cleanup code raises; RuntimeError when the generator yields instead
    */
   close(): void {
-    const { border, value } = contentOf(this);
-    border.run((vm) => resumeGenerator(vm, value as PyGenerator, ResumeKind.CLOSE, null));
+    const { border } = contentOf(this);
+    border.run((vm) => resumeGenerator(vm, this.generator, ResumeKind.CLOSE, null));
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
 
+  private get generator(): PyGenerator {
+    return contentOf(this).value as PyGenerator;
+  }
+
   private resume(kind: ResumeKind, sent: Value): IteratorResult<unknown, unknown> {
     const { border } = contentOf(this);
-    const value = contentOf(this).value as PyGenerator;
-    if (value.state === GeneratorState.FINISHED && kind !== ResumeKind.THROW) {
+    const { generator } = this;
+    if (generator.state === GeneratorState.FINISHED && kind !== ResumeKind.THROW) {
       return { done: true, value: undefined };
     }
-    const outcome = border.attempt((vm) => resumeGenerator(vm, value, kind, sent));
+    const outcome = border.attempt((vm) => resumeGenerator(vm, generator, kind, sent));
     if (!(outcome instanceof Failure)) return { done: false, value: border.toHost(outcome) };
     const { exception } = outcome;
-    const returned = value.state === GeneratorState.FINISHED && exception.cls === stopIteration;
-    if (!returned || exception === sent) throw new PygError(border.vm, exception);
+    const returned = generator.state === GeneratorState.FINISHED && exception.cls === stopIteration;
+    if (!returned || exception === sent) throw border.errors.errorFor(exception);
     return { done: true, value: border.toHost(stopIterationValue(exception)) };
   }
 }

@@ -3,6 +3,45 @@ import type { HostHooks, ModuleLoader } from '../vm/vm.js';
 import { findAnchors } from './anchors.js';
 import { compileSource } from './compiler.js';
 
+/** The clocks of a VM. What is left out is the host's own. */
+export interface Clock {
+  /** Seconds since the epoch: `time.time()`. */
+  readonly now?: () => number;
+  /** Seconds of a clock that never goes back: `time.monotonic()`, `time.perf_counter()`. */
+  readonly monotonic?: () => number;
+  /** Waits that many seconds: `time.sleep()`. By default the thread is blocked. */
+  readonly sleep?: (seconds: number) => void;
+}
+
+/** The source of a module that a loader has found. */
+export interface ModuleSource {
+  readonly source: string;
+  /** What tracebacks call it; by default the name as a path: `pack/mod.pyg`. */
+  readonly filename?: string;
+  /** Whether modules may be in it; false by default. */
+  readonly isPackage?: boolean;
+}
+
+/**
+ * What a script can import from its host under one name: functions become Python functions, other
+ * values are converted as arguments are.
+ */
+export type HostModule = Readonly<Record<string, unknown>>;
+
+/** What a run may use up at most. What is left out has no limit but that of `recursion`. */
+export interface Limits {
+  /** Safepoints: back edges, calls and resumptions. */
+  readonly steps?: number;
+  /** Bytes, as estimated where something is allocated. */
+  readonly memory?: number;
+  /** Python calls that may be active at once; 1000 by default. */
+  readonly recursion?: number;
+  /** Milliseconds, without what is spent waiting for the host. */
+  readonly time?: number;
+  /** Characters that may be printed. */
+  readonly output?: number;
+}
+
 /**
  * Everything a script can reach of its host. What is left out does not exist for the script: there
  * are no modules but the built-in ones, nothing to read, and what is printed is dropped.
@@ -12,22 +51,24 @@ export interface VMOptions {
   readonly stdout?: (text: string) => void;
   /** Gets what the script writes to `sys.stderr`, and reports of errors in cleanup code. */
   readonly stderr?: (text: string) => void;
-  /** The whole input, or a function that gives one line with its line end, '' at the end. */
-  readonly stdin?: string | (() => string);
+  /** Gives the next line of the input, with or without its line end; null at the end. */
+  readonly stdin?: () => string | null;
+  /** Modules that scripts can import, by name. They come before modules of the library. */
+  readonly modules?: Readonly<Record<string, HostModule>>;
+  /** Finds the source of modules that are neither handed in nor built in; null for none. */
+  readonly loader?: (name: string) => string | ModuleSource | null;
   /** `sys.argv`; `['']` when left out. */
   readonly argv?: readonly string[];
-  /** `sys.path`, which means something to `loader` only. */
-  readonly path?: readonly string[];
-  /** Finds the source of modules that are not built in. */
-  readonly loader?: ModuleLoader;
-  /** Python calls that may be active at once; `sys.setrecursionlimit` changes it. 1000 by default. */
-  readonly recursionLimit?: number;
-  /** Seconds since the epoch, for `time.time()`; the host's clock by default. */
-  readonly now?: () => number;
-  /** Seconds of a clock that never goes back, for `time.perf_counter()`. */
-  readonly monotonic?: () => number;
-  /** Blocks for that many seconds, for `time.sleep()`. */
-  readonly sleep?: (seconds: number) => void;
+  /** `os.environ`; empty when left out. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the time is; the host's clocks when left out. */
+  readonly clock?: Clock;
+  /** What `random` begins with, so that a run can be repeated; the time when left out. */
+  readonly seed?: number | bigint | string;
+  /** Whether hot code may be compiled to JavaScript. */
+  readonly jit?: boolean;
+  /** What each run may use up. */
+  readonly limits?: Limits;
 }
 
 /** Source texts by the names that tracebacks show. */
@@ -36,36 +77,61 @@ export type SourceTexts = Map<string, string>;
 /**
  * The hooks for a machine.
  * @param texts gets the source of every module that is loaded
+ * @param guard does a call of the host's own code; what that throws is raised in the script
  */
-export function hooksFrom(options: VMOptions, texts: SourceTexts): HostHooks {
+export function hooksFrom(
+  options: VMOptions,
+  texts: SourceTexts,
+  guard: <T>(call: () => T) => T,
+): HostHooks {
+  const { stdout, stderr, stdin, loader, clock = {} } = options;
   const drop = (): void => undefined;
+  const writer = (write: (text: string) => void) => (text: string) => {
+    guard(() => {
+      write(text);
+    });
+  };
   return {
-    stdout: options.stdout ?? drop,
-    stderr: options.stderr ?? drop,
-    stdin: inputFrom(options.stdin ?? ''),
-    now: options.now ?? (() => Date.now() / 1000),
-    monotonic: options.monotonic ?? (() => performance.now() / 1000),
-    sleep: options.sleep ?? block,
-    loader: options.loader === undefined ? null : remembering(options.loader, texts),
+    stdout: stdout === undefined ? drop : writer(stdout),
+    stderr: stderr === undefined ? drop : writer(stderr),
+    stdin: stdin === undefined ? () => '' : () => lineOf(guard(stdin)),
+    now: clock.now ?? (() => Date.now() / 1000),
+    monotonic: clock.monotonic ?? (() => performance.now() / 1000),
+    sleep: clock.sleep ?? block,
+    loader:
+      loader === undefined
+        ? null
+        : remembering((name) => guard(() => moduleSource(name, loader(name))), texts),
     sourceOf: (filename) => texts.get(filename) ?? null,
     compile: compileSource,
     anchors: findAnchors,
     argv: options.argv ?? [''],
-    path: options.path ?? [],
+    path: [],
   };
 }
 
-function inputFrom(input: string | (() => string)): () => string {
-  if (typeof input === 'function') return input;
-  const lines = input.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-  let next = 0;
-  return () => lines[next++] ?? '';
+/** A line as the machine wants it: with its end; empty at the end of the input. */
+function lineOf(text: string | null): string {
+  return text === null ? '' : text.endsWith('\n') ? text : `${text}\n`;
 }
 
-function remembering(loader: ModuleLoader, texts: SourceTexts): ModuleLoader {
+type FoundModule = ReturnType<ModuleLoader['find']>;
+
+function moduleSource(name: string, found: string | ModuleSource | null): FoundModule {
+  if (found === null) return null;
+  const {
+    source,
+    isPackage = false,
+    filename,
+  }: ModuleSource = typeof found === 'string' ? { source: found } : found;
+  const path = `${name.replaceAll('.', '/')}${isPackage ? '/__init__' : ''}.pyg`;
+  return { source, isPackage, filename: filename ?? path };
+}
+
+function remembering(find: (name: string) => FoundModule, texts: SourceTexts): ModuleLoader {
   return {
-    find(name, path) {
-      const found = loader.find(name, path);
+    find(name) {
+      const found = find(name);
       if (found !== null) texts.set(found.filename, found.source);
       return found;
     },

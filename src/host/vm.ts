@@ -6,9 +6,9 @@ import { finalizeAtExit } from '../vm/finalize.js';
 import { makeMainModule, moduleBody } from '../vm/imports.js';
 import { nameError } from '../vm/globals.js';
 import { linkCode } from '../vm/link.js';
-import type { VM as Machine } from '../vm/vm.js';
+import { DEFAULT_RECURSION_LIMIT, type VM as Machine } from '../vm/vm.js';
 import { Border } from './border.js';
-import { PygError } from './errors.js';
+import { addHostModules } from './host-modules.js';
 import { makeMachine } from './machine.js';
 import { hooksFrom, type SourceTexts, type VMOptions } from './options.js';
 
@@ -36,7 +36,7 @@ export class Module {
   call(name: string, ...args: unknown[]): unknown {
     const { border } = this;
     const callee = this.module.dict.getStr(name);
-    if (callee === undefined) throw new PygError(border.vm, nameError(name).exception);
+    if (callee === undefined) throw border.errors.errorFor(nameError(name).exception);
     const values = args.map((arg) => border.toPython(arg));
     return border.toHost(border.run((vm) => enterCall(vm, callee, values)));
   }
@@ -66,9 +66,11 @@ export class VM implements Disposable {
   private readonly texts: SourceTexts = new Map();
 
   constructor(options: VMOptions = {}) {
-    this.machine = makeMachine(hooksFrom(options, this.texts));
-    if (options.recursionLimit !== undefined) this.machine.recursionLimit = options.recursionLimit;
+    const guard = <T>(call: () => T): T => this.border.errors.guard(call);
+    this.machine = makeMachine(hooksFrom(options, this.texts, guard));
+    this.machine.recursionLimit = options.limits?.recursion ?? DEFAULT_RECURSION_LIMIT;
     this.border = new Border(this.machine);
+    addHostModules(this.border, options.modules ?? {});
   }
 
   /**
@@ -89,11 +91,11 @@ export class VM implements Disposable {
    * End what the programs of this VM have left suspended, as if the process ended: generators are
    * closed, `__del__` is called. What goes wrong is reported on `stderr`.
    */
-  close(): void {
+  dispose(): void {
     finalizeAtExit(this.machine, null);
   }
 
   [Symbol.dispose](): void {
-    this.close();
+    this.dispose();
   }
 }

@@ -312,13 +312,12 @@ export function loadedModule(vm: VM, name: string): Value {
  * @throws Raised ModuleNotFoundError, SyntaxError
  */
 export function openModule(vm: VM, name: string, parent: Value): PyTuple {
-  if (parent === null) {
-    const native = nativeModules.get(name);
-    if (native !== undefined) {
-      const module = native(vm);
-      vm.modules.setStr(name, module);
-      return tuple([module, null]);
-    }
+  const native =
+    vm.hostModules.get(name) ?? (parent === null ? nativeModules.get(name) : undefined);
+  if (native !== undefined) {
+    const module = native(vm);
+    vm.modules.setStr(name, module);
+    return tuple([module, null]);
   }
   const path = searchPath(vm, name, parent);
   if (FROZEN_FIRST.has(name)) {

@@ -4,6 +4,7 @@ import { PyException } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
 import type { PyFunction } from '../objects/functions.js';
 import { WatchList } from '../objects/generator.js';
+import type { PyModule } from '../objects/module.js';
 import { Ledger, release, retain, useLedger } from '../objects/references.js';
 import type { PyObject, Value } from '../objects/value.js';
 import type { CodeObject } from '../bytecode/code.js';
@@ -99,6 +100,8 @@ export class VM {
   readonly builtins = new PyDict();
   /** sys.modules */
   readonly modules = new PyDict();
+  /** Modules that the host hands in: how each is made. They come before all others. */
+  readonly hostModules = new Map<string, (vm: VM) => PyModule>();
   /** The globals of the prelude; its functions are made when first needed. */
   readonly preludeGlobals = new PyDict();
   readonly prelude = new Map<string, PyFunction>();
