@@ -237,8 +237,8 @@ export const enum Op {
   /** `RETURN a`: leave the frame with R[a] */
   RETURN = 82,
   /**
-   * `LEAVE a imm`: leave the interpreter loop with R[a], the result (imm 0) or an exception (imm
-   * 1): only in the frame at the bottom of a run
+   * `LEAVE a imm`: leave the interpreter loop with R[a], the result (imm 0) or an exception (imm 1)
+   * in the frame at the bottom of a run, or what the host is to wait for (imm 3)
    */
   LEAVE = 83,
 

@@ -366,7 +366,7 @@ export const OPCODES = {
 
   LEAVE: {
     operands: ['a', 'imm'],
-    does: 'leave the interpreter loop with R[a], the result (imm 0) or an exception (imm 1): only in the frame at the bottom of a run',
+    does: 'leave the interpreter loop with R[a], the result (imm 0) or an exception (imm 1) in the frame at the bottom of a run, or what the host is to wait for (imm 3)',
     may: ['end'],
   },
 

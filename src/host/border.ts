@@ -25,7 +25,7 @@ import { asBytes, asFloat, asInt } from '../objects/unwrap.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { runNested } from '../vm/calls.js';
 import { toException } from '../vm/unwind.js';
-import { FULL_TANK, type VM } from '../vm/vm.js';
+import { FULL_TANK, Suspension, type VM } from '../vm/vm.js';
 import { HostErrors } from './host-errors.js';
 import { hostFunctionOf, makeHostFunction, type HostFunction } from './host-functions.js';
 import { Failure } from './errors.js';
@@ -69,7 +69,7 @@ export class Border {
     vm.fuel = FULL_TANK;
     vm.releaseAbandoned();
     try {
-      return runNested(vm, () => enter(vm));
+      return runNested(vm, () => enter(vm), Suspension.SYNCHRONOUS);
     } catch (thrown) {
       const failure = new Failure(toException(thrown));
       vm.holdFor(failure, failure.exception);

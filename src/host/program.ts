@@ -2,23 +2,20 @@
 // with Ctrl-C, the last traceback, the exit code and the closing of what is left.
 import { PygSyntaxError } from '../errors.js';
 import { exceptionType, makeException, type PyException } from '../objects/exceptions.js';
-import { OP_LENGTH } from '../bytecode/opcodes.js';
-import { Op } from '../bytecode/op.js';
-import { FrameRole, type Frame } from '../objects/frame.js';
 import { asInt } from '../objects/unwrap.js';
 import type { Value } from '../objects/value.js';
 import { getAttributeSync } from '../vm/access.js';
 import { attempt } from '../vm/attempt.js';
-import { makeBaseFrame } from '../vm/base.js';
-import { callSync, makeFrame, runFrame } from '../vm/calls.js';
+import { callSync, enterCall } from '../vm/calls.js';
+import { Execution, Status } from '../vm/execution.js';
 import { finalizeAtExit } from '../vm/finalize.js';
 import { makeMainModule, moduleBody, syntaxException } from '../vm/imports.js';
 import { linkCode } from '../vm/link.js';
 import { writeError } from '../vm/stderr.js';
 import { strSync } from '../vm/text.js';
 import { formatException } from '../vm/traceback.js';
-import { toException, unwind } from '../vm/unwind.js';
-import { FULL_TANK, Outcome, type VM } from '../vm/vm.js';
+import { toException } from '../vm/unwind.js';
+import { FULL_TANK, Suspension, type VM } from '../vm/vm.js';
 
 const systemExit = exceptionType('SystemExit');
 const keyboardInterrupt = exceptionType('KeyboardInterrupt');
@@ -27,8 +24,8 @@ const keyboardInterrupt = exceptionType('KeyboardInterrupt');
 export const INTERRUPTED = 130;
 
 export class Program {
-  /** Where to go on; null when the script has ended. */
-  private next: Frame | null = null;
+  /** The run of the script; null when there is nothing to run. */
+  private execution: Execution | null = null;
   /** What ended the script, when nobody handled it. */
   private exception: PyException | null = null;
   private interrupting = false;
@@ -49,10 +46,8 @@ export class Program {
     const main = makeMainModule(vm, isFile ? filename : null);
     try {
       const code = linkCode(vm.host.compile(source, filename));
-      const frame = makeFrame(moduleBody(main, code), code.emptyRegisters.slice());
-      frame.caller = makeBaseFrame(vm);
-      frame.depth = 1;
-      this.next = frame;
+      const enter = (): Value => enterCall(vm, moduleBody(main, code), []);
+      this.execution = new Execution(vm, enter, Suspension.SYNCHRONOUS);
     } catch (error) {
       if (!(error instanceof PygSyntaxError)) throw error;
       this.exception = syntaxException(error);
@@ -61,7 +56,7 @@ export class Program {
 
   /** Whether there is nothing left to run. */
   get ended(): boolean {
-    return this.next === null;
+    return this.execution === null;
   }
 
   /** Raise KeyboardInterrupt in the script when it goes on. */
@@ -76,25 +71,21 @@ export class Program {
   }
 
   private advance(safepoints: number): void {
-    if (this.next === null) return;
-    const { vm } = this;
-    vm.fuel = safepoints - 1;
-    const outcome = runFrame(vm, this.next);
-    this.next = outcome === Outcome.PAUSED ? (vm.result as Frame) : null;
-    if (outcome === Outcome.RAISED) {
-      this.exception = vm.result as PyException;
-      vm.exchangeRoot(null, this.exception);
-    }
+    const { vm, execution } = this;
+    if (execution === null) return;
+    if (!execution.ended) execution.run(safepoints);
+    if (!execution.ended) return;
+    this.execution = null;
+    if (execution.status !== Status.RAISED) return;
+    this.exception = execution.result as PyException;
+    vm.exchangeRoot(null, this.exception);
   }
 
   private raiseInterrupt(): void {
-    const frame = this.next;
-    if (frame === null) return;
+    if (this.execution === null) return;
     this.interrupting = false;
     const exception = this.answerToInterrupt();
-    if (exception === null) return;
-    frame.pc = interruptiblePc(frame);
-    this.next = unwind(this.vm, frame, exception, true, true);
+    if (exception !== null) this.execution.raise(exception);
   }
 
   /** The exception that Ctrl-C means, unless the handler of the script raises none. */
@@ -147,18 +138,4 @@ function exitCode(vm: VM, exception: PyException): number {
 function lowByte(status: number | bigint): number {
   const long = BigInt(status);
   return BigInt.asIntN(64, long) === long ? Number(long & 0xffn) : 0xff;
-}
-
-/**
- * Where in a paused frame Ctrl-C is raised: where it goes on, but in a generator that has just been
- * resumed at its yield, because what follows may be outside of the `try` that the yield is in.
- */
-function interruptiblePc(frame: Frame): number {
-  if (frame.role !== FrameRole.GENERATOR) return frame.pc;
-  const { instructions } = frame.code;
-  let last = 0;
-  for (let pc = 0; pc < frame.pc; pc += OP_LENGTH[instructions[pc]!]!) last = pc;
-  return instructions[last] === Op.YIELD && last + OP_LENGTH[Op.YIELD]! === frame.pc
-    ? last
-    : frame.pc;
 }

@@ -23,9 +23,9 @@ export function makeStep(
 ): PyAsyncStep {
   const state = generator.async!;
   if (state.finalizer === undefined) {
-    state.finalizer = vm.asyncFinalizer;
+    state.finalizer = vm.thread.asyncFinalizer;
     if (generator.refs >= 0) retain(state.finalizer);
-    const hook = vm.asyncFirstIteration;
+    const hook = vm.thread.asyncFirstIteration;
     if (hook !== null) callSync(vm, hook, [generator]);
   }
   return new PyAsyncStep(generator, kind, value, thrown);

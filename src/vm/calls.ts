@@ -38,7 +38,7 @@ import { makeBaseFrame } from './base.js';
 import { preludeFunction } from './prelude.js';
 import { startCounting } from './reclaim.js';
 import { discardsResult, warnUnawaited } from './unawaited.js';
-import { FULL_TANK, MAX_NESTING, Outcome, type VM } from './vm.js';
+import { FULL_TANK, MAX_NESTING, NO_FUEL, Outcome, Suspension, type VM } from './vm.js';
 
 /**
  * Call `callee` for the frame that is running.
@@ -352,11 +352,19 @@ export function callSync(
   return runNested(vm, () => enterCall(vm, callee, args, keywords));
 }
 
-/** Do `enter`, and when it pushed a frame, run that to its end in a nested loop. */
-export function runNested(vm: VM, enter: () => Value): Value {
-  const outer = vm.frame;
+/**
+ * Do `enter`, and when it pushed a frame, run that to its end in a nested loop.
+ * @param suspension who waits for it meanwhile, and so why it cannot wait for the host
+ */
+export function runNested(
+  vm: VM,
+  enter: () => Value,
+  suspension: Suspension = Suspension.NESTED,
+): Value {
+  const { frame: outer, suspension: suspensionOutside } = vm;
   const base = makeBaseFrame(vm);
   vm.frame = base;
+  vm.suspension = suspension;
   try {
     const result = enter();
     if (result !== PUSHED) return result;
@@ -371,7 +379,7 @@ export function runNested(vm: VM, enter: () => Value): Value {
       const paused = outcome === Outcome.PAUSED;
       while (outcome === Outcome.PAUSED) {
         vm.fuel = FULL_TANK;
-        if (waiting === 0) prepareToCount(vm, vm.result as Frame);
+        prepareToCount(vm, vm.result as Frame);
         outcome = vm.loop(vm, vm.result as Frame);
       }
       if (paused) vm.fuel = 0;
@@ -383,6 +391,7 @@ export function runNested(vm: VM, enter: () => Value): Value {
     }
   } finally {
     vm.frame = outer;
+    vm.suspension = suspensionOutside;
   }
 }
 
@@ -392,21 +401,20 @@ export function runNested(vm: VM, enter: () => Value): Value {
  */
 export function runFrame(vm: VM, start: Frame): Outcome {
   let frame = start;
-  prepareToCount(vm, frame);
+  vm.fuelBefore = NO_FUEL;
   for (;;) {
+    prepareToCount(vm, frame);
     const outcome = vm.loop(vm, frame);
-    if (outcome !== Outcome.PAUSED) return outcome;
+    if (outcome !== Outcome.PAUSED || vm.fuelBefore === NO_FUEL) return outcome;
     frame = vm.result as Frame;
-    if (!prepareToCount(vm, frame)) return outcome;
     vm.fuel = vm.fuelBefore;
+    vm.fuelBefore = NO_FUEL;
   }
 }
 
-/** Begin to count references if something needs it. Whether that was so. */
-function prepareToCount(vm: VM, next: Frame): boolean {
-  if (!vm.wantsCounting) return false;
-  startCounting(vm, next);
-  return true;
+/** Begin to count references if something needs it, unless a native waits that holds what is not counted. */
+function prepareToCount(vm: VM, next: Frame): void {
+  if (vm.wantsCounting && vm.sealed === 0) startCounting(vm, next);
 }
 
 /** Arguments of CALL_SPREAD: what stands before `**` as an array. */

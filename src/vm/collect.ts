@@ -2,6 +2,7 @@
 // is about the code that has to run first, so it looks at objects whose end runs code, and at
 // what they hold.
 import { GeneratorState, PyGenerator } from '../objects/generator.js';
+import type { Frame } from '../objects/frame.js';
 import { disown, heldBy, IMMORTAL, release } from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { callFinalizer, endGenerator, rootsOf } from './reclaim.js';
@@ -43,17 +44,19 @@ function isLost(value: Value, alive: ReadonlySet<PyObject>): value is PyObject {
   );
 }
 
-/** All counted objects that the modules and the running frames lead to. */
+/** All counted objects that the modules and the frames of executions lead to. */
 function reachable(vm: VM): Set<PyObject> {
   const found = new Set<PyObject>();
   const add = (value: Value): void => {
     if (value instanceof PyObject) found.add(value);
   };
   rootsOf(vm).forEach(add);
-  for (let frame = vm.frame; frame !== null; frame = frame.caller) {
-    found.add(frame);
-    if (frame.owner !== null) found.add(frame.owner);
-    if (frame.handled instanceof PyObject) found.add(frame.handled);
+  for (const innermost of vm.innermostFrames()) {
+    for (let frame: Frame | null = innermost; frame !== null; frame = frame.caller) {
+      found.add(frame);
+      if (frame.owner !== null) found.add(frame.owner);
+      if (frame.handled instanceof PyObject) found.add(frame.handled);
+    }
   }
   for (const object of vm.ledger.dying) found.add(object);
   for (const object of found) {

@@ -1144,7 +1144,7 @@ function run(vm: VM, entry: Frame): Outcome {
           }
           case Op.LEAVE:
             vm.result = leaveBase(regs, code[pc + 1]!);
-            return code[pc + 2] === 0 ? Outcome.RETURNED : Outcome.RAISED;
+            return code[pc + 2]! as Outcome;
 
           // --- iteration and generators
           case Op.GET_ITER: {

@@ -1120,7 +1120,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
           }
           case Op.LEAVE:
             vm.result = regs[code[pc + 1]!];
-            return code[pc + 2] === 0 ? Outcome.RETURNED : Outcome.RAISED;
+            return code[pc + 2]! as Outcome;
 
           // --- iteration and generators
           case Op.GET_ITER: {

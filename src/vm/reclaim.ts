@@ -33,11 +33,13 @@ export function startCounting(vm: VM, top: Frame): void {
   const outer = useLedger(vm.ledger);
   try {
     for (const root of rootsOf(vm)) retain(root);
-    const frames: Frame[] = [];
-    for (let at: Frame | null = top; at !== null; at = at.caller) frames.push(at);
-    for (const frame of frames.reverse()) {
-      if (frame.refs < 0) empty(frame);
-      enterFrame(frame);
+    for (const innermost of new Set([top, ...vm.innermostFrames()])) {
+      const frames: Frame[] = [];
+      for (let at: Frame | null = innermost; at !== null; at = at.caller) frames.push(at);
+      for (const frame of frames.reverse()) {
+        if (frame.refs < 0) empty(frame);
+        enterFrame(frame);
+      }
     }
   } finally {
     useLedger(outer);
@@ -50,8 +52,10 @@ export function livenessOf(code: PyCode): Liveness {
 
 /** What the VM itself holds. */
 export function rootsOf(vm: VM): Value[] {
-  const hooks = [vm.asyncFirstIteration, vm.asyncFinalizer, vm.interruptHandler];
-  return [vm.modules, vm.builtins, vm.preludeGlobals, ...hooks, ...vm.atExit, ...vm.held];
+  const threads = [vm.thread, vm.mainThread, ...[...vm.executions].map(({ thread }) => thread)];
+  const hooks = [...new Set(threads)].flatMap((thread) => [...thread.roots()]);
+  const own = [vm.modules, vm.builtins, vm.preludeGlobals, vm.interruptHandler];
+  return [...own, ...hooks, ...vm.atExit, ...vm.held];
 }
 
 /** Empty the temporaries that have done their work, of a frame that is not counted yet. */

@@ -152,8 +152,7 @@ export function isYounger(child: Node, parent: Node): boolean {
  * through the dict itself.
  */
 export function unreachable(vm: VM, registry: PyDict): Value[] {
-  const frames: Frame[] = vm.frame === null ? [] : [vm.frame];
-  const found = new Set<Node>([registry, vm.modules, ...frames]);
+  const found = new Set<Node>([registry, vm.modules, ...vm.innermostFrames()]);
   for (const node of found) {
     if (node !== registry) for (const child of referents(node)) found.add(child);
   }

@@ -260,13 +260,14 @@ const LEAVES: ReadonlySet<PyType> = new Set([
  * @throws Raised RecursionError when containers are nested too deep
  */
 export function enterRepr(vm: VM, container: PyObject): boolean {
-  if (vm.reprGuard.has(container)) return false;
+  const { reprGuard } = vm.thread;
+  if (reprGuard.has(container)) return false;
   const frames = vm.frame === null ? 0 : vm.frame.depth;
-  if (frames + vm.reprGuard.size >= vm.recursionLimit) throw recursionError(REPR);
-  vm.reprGuard.add(container);
+  if (frames + reprGuard.size >= vm.recursionLimit) throw recursionError(REPR);
+  reprGuard.add(container);
   return true;
 }
 
 export function leaveRepr(vm: VM, container: PyObject): void {
-  vm.reprGuard.delete(container);
+  vm.thread.reprGuard.delete(container);
 }

@@ -10,6 +10,8 @@ import type { PyObject, Value } from '../objects/value.js';
 import type { CodeObject } from '../bytecode/code.js';
 import { HeldObjects } from './held.js';
 import { makeKeyOps } from './keys.js';
+import type { Execution } from './execution.js';
+import { Thread, ThreadLocals } from './thread.js';
 
 /** Where a module's source comes from. The host supplies it; without one only built-in modules exist. */
 export interface ModuleLoader {
@@ -63,11 +65,24 @@ export interface HostHooks {
   writesBytecode?: boolean;
 }
 
-/** How a run of the loop ended; `vm.result` has the value, the exception, or the paused frame. */
+/**
+ * How a run of the loop ended; `vm.result` has the value, the exception, the paused frame, or what the
+ * frame that runs, `vm.frame`, waits for.
+ */
 export const enum Outcome {
   RETURNED = 0,
   RAISED = 1,
   PAUSED = 2,
+  WAITING = 3,
+}
+
+/** Whether what runs can wait for its host. */
+export const enum Suspension {
+  POSSIBLE = 0,
+  /** A native waits for it in a nested run of the loop. */
+  NESTED = 1,
+  /** The host waits for it. */
+  SYNCHRONOUS = 2,
 }
 
 /**
@@ -78,6 +93,9 @@ export type Loop = (vm: VM, entry: Frame) => Outcome;
 
 /** Fuel for a run that nobody wants to pause: the largest count that V8 keeps as a small integer. */
 export const FULL_TANK = 2 ** 30;
+
+/** No fuel has been put aside. */
+export const NO_FUEL = -1;
 
 export const DEFAULT_RECURSION_LIMIT = 1000;
 
@@ -120,8 +138,20 @@ export class VM {
   result: Value = undefined;
   /** Safepoints (back edges, calls, resumes) until `execute` pauses. */
   fuel = FULL_TANK;
-  /** What was left when counting was asked for. */
-  fuelBefore = FULL_TANK;
+  /** What was left when counting was asked for, until it is given back. */
+  fuelBefore = NO_FUEL;
+  /** Whether what runs can wait for its host. */
+  suspension = Suspension.SYNCHRONOUS;
+  /** The execution that runs; null for what the host runs to its end. */
+  execution: Execution | null = null;
+  /** The executions that have begun and not ended. */
+  readonly executions = new Set<Execution>();
+  /** What the host runs to its end from outside belongs to it. */
+  readonly mainThread = new Thread();
+  /** The thread that runs. */
+  thread = this.mainThread;
+  /** Objects of the library that have other attributes in each thread. */
+  readonly threadLocals = new ThreadLocals();
   /** Runs of the loop that are active: 1, and more only inside the nested calls of docs/generators.md. */
   nesting = 0;
   /** Times the loop was entered, for tests that show it is not nested. */
@@ -130,13 +160,8 @@ export class VM {
   recursionLimit = DEFAULT_RECURSION_LIMIT;
   /** Started generators with a protected yield that are not finished: closed at exit at the latest. */
   readonly watched = new WatchList();
-  /** Objects whose repr is being made, to cut cycles. */
-  readonly reprGuard = new Set<PyObject>();
   /** Whether the program has come to its end, and nothing of it runs any more. */
   finalizing = false;
-  /** What async generators call at their first step, and when they are dropped; null for nothing. */
-  asyncFirstIteration: Value = null;
-  asyncFinalizer: Value = null;
   /** A function to call on Ctrl-C, which may raise an exception; null for KeyboardInterrupt. */
   interruptHandler: Value = null;
   /** A function to call when the program has ended, before anything is closed; null for none. */
@@ -189,6 +214,21 @@ export class VM {
     const outer = useLedger(this.ledger);
     this.held.releaseAbandoned(this.counting);
     useLedger(outer);
+  }
+
+  /** Go on in another thread. @returns the one until now */
+  enterThread(thread: Thread): Thread {
+    const before = this.thread;
+    if (before === thread) return before;
+    this.threadLocals.exchange(before, thread);
+    this.thread = thread;
+    return before;
+  }
+
+  /** The frames that run or are suspended, from which all others follow: those that called them. */
+  *innermostFrames(): IterableIterator<Frame> {
+    if (this.frame !== null) yield this.frame;
+    for (const { top } of this.executions) if (top !== null) yield top;
   }
 
   /** Something of the script's that the VM itself holds changes; it is a root. */

@@ -135,12 +135,12 @@ function setAsyncgenHooks(vm: VM, firstIteration: Value, finalizer: Value): Valu
   check('finalizer', finalizer);
   check('firstiter', firstIteration);
   if (finalizer !== undefined) {
-    vm.exchangeRoot(vm.asyncFinalizer, finalizer);
-    vm.asyncFinalizer = finalizer;
+    vm.exchangeRoot(vm.thread.asyncFinalizer, finalizer);
+    vm.thread.asyncFinalizer = finalizer;
   }
   if (firstIteration !== undefined) {
-    vm.exchangeRoot(vm.asyncFirstIteration, firstIteration);
-    vm.asyncFirstIteration = firstIteration;
+    vm.exchangeRoot(vm.thread.asyncFirstIteration, firstIteration);
+    vm.thread.asyncFirstIteration = firstIteration;
   }
   return null;
 }
@@ -148,7 +148,7 @@ function setAsyncgenHooks(vm: VM, firstIteration: Value, finalizer: Value): Valu
 const functions = [
   moduleFunction('sys', 'set_asyncgen_hooks', keywords('firstiter=, finalizer='), setAsyncgenHooks),
   moduleFunction('sys', 'get_asyncgen_hooks', fixed(0), (vm) =>
-    record(asyncgenHooks, [vm.asyncFirstIteration, vm.asyncFinalizer]),
+    record(asyncgenHooks, [vm.thread.asyncFirstIteration, vm.thread.asyncFinalizer]),
   ),
   refuseHook('settrace'),
   refuseHook('setprofile'),

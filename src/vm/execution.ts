@@ -1,0 +1,197 @@
+// execution.ts: a run of Python code that can be left and gone on with. While it is suspended it is
+// a chain of frames and nothing else; any number of executions take turns in a VM.
+import { OP_LENGTH } from '../bytecode/opcodes.js';
+import { Op } from '../bytecode/op.js';
+import type { PyException } from '../objects/exceptions.js';
+import { FrameRole, type Frame } from '../objects/frame.js';
+import { release, useLedger } from '../objects/references.js';
+import { PUSHED } from '../objects/type-of.js';
+import type { Value } from '../objects/value.js';
+import { makeBaseFrame } from './base.js';
+import { recursionError, runFrame } from './calls.js';
+import { Thread } from './thread.js';
+import { toException } from './unwind.js';
+import { MAX_NESTING, Outcome, Suspension, type VM } from './vm.js';
+import { answer, answerByRaising, raisingFrame, type PyHostPromise } from './waiting.js';
+
+export const enum Status {
+  /** It can go on: it has not begun, or was paused, or has got what it waited for. */
+  READY = 0,
+  RUNNING = 1,
+  /** For the host to do what `awaited` says. */
+  WAITING = 2,
+  /** It has ended with `result`. */
+  RETURNED = 3,
+  /** It has ended with the exception `result`. */
+  RAISED = 4,
+}
+
+export class Execution {
+  readonly thread = new Thread();
+  status: Status = Status.READY;
+  /** The result or the exception it has ended with; whoever wants it takes it before anything else runs. */
+  result: Value = undefined;
+  /** What it waits for. */
+  awaited: PyHostPromise | null = null;
+  /**
+   * The frame to go on with. While it runs: null, or the frame that stands still because a native in
+   * it lets another execution run. Null before the beginning and after the end.
+   */
+  top: Frame | null = null;
+
+  /**
+   * @param enter begins it for the frame that is running, which will be a base frame
+   * @param suspension whether it can wait for its host
+   */
+  constructor(
+    readonly vm: VM,
+    private enter: ((vm: VM) => Value) | null,
+    private readonly suspension = Suspension.POSSIBLE,
+  ) {}
+
+  get ended(): boolean {
+    return this.status >= Status.RETURNED;
+  }
+
+  /**
+   * Go on until it ends, waits for its host, or has passed `safepoints` back edges, calls and resumes.
+   * Only for one that is READY.
+   * @throws only what is not a Python exception; then it has ended without result
+   */
+  run(safepoints: number): void {
+    const { vm } = this;
+    if (vm.nesting >= MAX_NESTING) throw recursionError();
+    const { frame, fuel, fuelBefore, wantsCounting, suspension, execution } = vm;
+    const waiting = frame === null ? 0 : 1;
+    if (execution !== null) execution.top = frame;
+    const thread = vm.enterThread(this.thread);
+    vm.execution = this;
+    vm.executions.add(this);
+    vm.suspension = this.suspension;
+    vm.nesting++;
+    vm.sealed += waiting;
+    vm.fuel = safepoints - 1;
+    this.status = Status.RUNNING;
+    try {
+      this.advance();
+    } finally {
+      if (this.status === Status.RUNNING) this.end(Status.RAISED, undefined);
+      vm.sealed -= waiting;
+      vm.nesting--;
+      vm.suspension = suspension;
+      vm.execution = execution;
+      vm.frame = frame;
+      vm.enterThread(thread);
+      if (execution !== null) execution.top = null;
+      const isWanted = vm.wantsCounting && !wantsCounting;
+      vm.fuel = isWanted ? 0 : fuel;
+      vm.fuelBefore = isWanted ? fuel : fuelBefore;
+      if (this.ended) this.dropThread();
+    }
+  }
+
+  private advance(): void {
+    const { vm, top } = this;
+    this.top = null;
+    const start = top ?? this.begin();
+    if (start === null) return;
+    switch (runFrame(vm, start)) {
+      case Outcome.PAUSED:
+        this.top = vm.result as Frame;
+        this.status = Status.READY;
+        return;
+      case Outcome.WAITING:
+        this.top = vm.frame;
+        this.awaited = vm.result as PyHostPromise;
+        this.status = Status.WAITING;
+        return;
+      case Outcome.RETURNED:
+        return this.end(Status.RETURNED, vm.result);
+      case Outcome.RAISED:
+        return this.end(Status.RAISED, vm.result);
+    }
+  }
+
+  /** The first frame; null when there was none to run, so that it has ended. */
+  private begin(): Frame | null {
+    const { vm } = this;
+    const enter = this.enter!;
+    this.enter = null;
+    vm.frame = null;
+    vm.frame = makeBaseFrame(vm);
+    try {
+      const result = enter(vm);
+      if (result === PUSHED) return vm.pushed;
+      this.end(Status.RETURNED, result);
+    } catch (thrown) {
+      this.end(Status.RAISED, toException(thrown));
+    }
+    return null;
+  }
+
+  private end(status: Status, result: Value): void {
+    this.vm.executions.delete(this);
+    this.status = status;
+    this.result = result;
+    this.enter = null;
+    this.awaited = null;
+  }
+
+  /** What its thread still held is given up. */
+  private dropThread(): void {
+    const { vm, thread } = this;
+    if (!vm.counting) return;
+    const outer = useLedger(vm.ledger);
+    for (const value of thread.roots()) release(value);
+    useLedger(outer);
+  }
+
+  /** Let it go on, when it runs next, with what it has waited for. Only for one that is WAITING. */
+  resume(value: Value): void {
+    this.settle((frame) => {
+      answer(frame, value);
+    });
+  }
+
+  /**
+   * Let an exception be raised, when it runs next, where it stands: at the call that waits, or where
+   * it was paused.
+   */
+  raise(exception: PyException): void {
+    if (this.status === Status.WAITING) {
+      this.settle((frame) => {
+        answerByRaising(frame, exception);
+      });
+      return;
+    }
+    const { top } = this;
+    if (top === null) {
+      this.end(Status.RAISED, exception);
+      return;
+    }
+    top.pc = interruptiblePc(top);
+    this.top = raisingFrame(top, exception);
+  }
+
+  private settle(answerFrame: (frame: Frame) => void): void {
+    const outer = useLedger(this.vm.ledger);
+    answerFrame(this.top!);
+    useLedger(outer);
+    this.awaited = null;
+    this.status = Status.READY;
+  }
+}
+
+/**
+ * Where in a paused frame an exception is raised: where it goes on, but in a generator that has just
+ * been resumed at its yield, because what follows may be outside of the `try` that the yield is in.
+ */
+function interruptiblePc(frame: Frame): number {
+  if (frame.role !== FrameRole.GENERATOR) return frame.pc;
+  const { instructions } = frame.code;
+  let last = 0;
+  for (let pc = 0; pc < frame.pc; pc += OP_LENGTH[instructions[pc]!]!) last = pc;
+  return instructions[last] === Op.YIELD && last + OP_LENGTH[Op.YIELD]! === frame.pc
+    ? last
+    : frame.pc;
+}
