@@ -1,204 +1,257 @@
 /**
  * Takes the samples: every one in a fresh process, the runtimes in turn.
  *
- * For each row, one process per runtime finds how many operations make a round of the wanted length
- * and computes the results at fixed sizes, which have to be those of the first runtime. Then come the rounds: in
- * each, every runtime gets one process, in an order that moves on by one, so that a slow spell of the
- * machine falls on all of them and none always comes first.
- *
- * The protocol between this file and a sample process: the last argument of its command line is a
- * `Request` in JSON, the last line of its output an `Answer` in JSON. A watchdog kills a process that
- * does not answer.
+ * In each round every runtime gets one process, in an order that moves on by one, so that a slow spell
+ * of the machine falls on all of them and none always comes first. Whatever goes wrong with one
+ * runtime is that one's `failure`; the others go on.
  */
 
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { checkSizes } from './rows.mjs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ask, messageOf, programFile, runProcess, weigh } from './processes.mjs';
+import { sourceText } from './source-text.mjs';
+import { median } from './statistics.mjs';
 
-const PROGRAMS = fileURLToPath(new URL('./programs/', import.meta.url));
-
-/**
- * @typedef {object} Request
- * @property {string} row
- * @property {string} program The program's path without its extension.
- * @property {readonly number[]} args What `run` is given after `n`.
- * @property {number} unit What `n` is a multiple of.
- * @property {readonly number[]} checks Sizes at which to report results.
- * @property {readonly string[] | null} expected What the results at these sizes have to be, once known;
- *   a process that gets others fails before it takes any time.
- * @property {number | null} n Operations in a round; null asks for a calibration instead of samples.
- * @property {number} targetNs For a calibration: how long a round should take.
- * @property {number} samples How many rounds to time.
- * @property {string} folder Where benny saves what it knows of this case.
- */
-
-/**
- * @typedef {object} Answer
- * @property {string[]} checks `run`'s results at the sizes asked for.
- * @property {number} [n] The answer to a calibration.
- * @property {number[]} [samples] Nanoseconds per operation, one number for each timed round.
- */
+/** @typedef {import('./processes.mjs').Present} Present */
 
 /**
  * @typedef {object} Plan
- * @property {number} rounds Processes per row and runtime.
+ * @property {number} rounds Processes for each row and runtime.
+ * @property {number} curveRounds The same for the points of a curve.
  * @property {number} samples Timed rounds in each process.
  * @property {number} targetMs How long a round should take.
+ * @property {number} warmUpRounds How many rounds' time a runtime that optimises runs beforehand.
  * @property {number} timeoutMs How long a process may take.
- * @property {string} folder Where benny saves.
+ * @property {number} generators How many live generators are weighed.
+ * @property {readonly number[]} programSizes Lines of the programs to compile.
+ * @property {number} scriptMs How long the script of the warm-up comparison takes.
+ * @property {string} folder Where benny saves, and where generated sources go.
  */
 
 /**
- * @typedef {object} Measurement What one runtime did with one row.
+ * @typedef {object} Measurement What one runtime did.
+ * @property {number[][]} processes Samples: a list for each process.
  * @property {number} [n] Operations in a round.
- * @property {number[][]} processes Nanoseconds per operation: a list for each process.
- * @property {string[]} checks
  * @property {string} [failure] Why there are no (more) samples.
  */
 
-/** @typedef {{ runtime: import('./runtimes/index.mjs').Runtime, presence: import('./runtimes/index.mjs').Presence }} Present */
+/** @typedef {Record<string, Measurement>} Measurements By runtime id; without those that have no such program. */
 
 /**
- * Runs a command to its end or the watchdog's.
+ * One process for each runtime and round, the runtimes in turn.
  *
- * @param {readonly string[]} command
- * @param {number} timeoutMs
- * @returns {Promise<{ output: string, elapsedMs: number }>} What it printed and how long it took.
- * @throws {Error} When it fails, with the last line of its error output, or is killed.
- */
-export function runProcess(command, timeoutMs) {
-  return new Promise((resolve, reject) => {
-    const [file = '', ...args] = command;
-    let output = '';
-    let errors = '';
-    let late = false;
-    const start = process.hrtime.bigint();
-    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const watchdog = setTimeout(() => {
-      late = true;
-      child.kill('SIGKILL');
-    }, timeoutMs);
-    child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
-    child.stderr.setEncoding('utf8').on('data', (text) => (errors += text));
-    child.on('error', (error) => {
-      clearTimeout(watchdog);
-      reject(error);
-    });
-    child.on('close', (code, signal) => {
-      const elapsedMs = Number(process.hrtime.bigint() - start) / 1e6;
-      clearTimeout(watchdog);
-      if (code === 0) resolve({ output, elapsedMs });
-      else if (late) reject(new Error(`no answer within ${timeoutMs / 1000} s`));
-      else reject(new Error(reasonIn(errors) ?? `ended with ${signal ?? `code ${code}`}`));
-    });
-  });
-}
-
-/**
- * The line that tells what went wrong: Node names the error above its stack, Python below.
- *
- * @param {string} errors
- */
-function reasonIn(errors) {
-  const lines = errors.trim().split('\n');
-  const named = lines.filter((line) => /^[\w.]*(Error|Exception)\b/.test(line));
-  return named.at(-1) ?? (lines.at(-1) || undefined);
-}
-
-/**
- * @param {Present} present
- * @param {Request} request
- * @param {number} timeoutMs
- * @returns {Promise<Answer>}
- */
-async function ask({ runtime, presence }, request, timeoutMs) {
-  const command = runtime.sample(presence, JSON.stringify(request));
-  const { output } = await runProcess(command, timeoutMs);
-  return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '');
-}
-
-/**
- * Measures one row in every runtime.
- *
- * @param {import('./rows.mjs').Row} row
  * @param {readonly Present[]} present
- * @param {Plan} plan
- * @returns {Promise<Record<string, Measurement>>} By runtime id. Whatever goes wrong with one runtime
- *   is that one's `failure`; the others go on.
+ * @param {number} rounds
+ * @param {Measurements} measurements Gets the samples; a runtime that is not in it is not asked.
+ * @param {(one: Present, measurement: Measurement) => Promise<number[]>} sample
  */
-export async function measureRow(row, present, plan) {
-  /** @type {Request} */
-  const request = {
-    row: row.name,
-    program: PROGRAMS + row.program,
-    args: row.args,
-    unit: row.unit,
-    checks: checkSizes(row),
-    expected: null,
-    n: null,
-    targetNs: plan.targetMs * 1e6,
-    samples: plan.samples,
-    folder: plan.folder,
-  };
-  /** @type {Record<string, Measurement>} */
-  const measurements = {};
-  for (const one of present) {
-    try {
-      const { n, checks } = await ask(one, request, plan.timeoutMs);
-      measurements[one.runtime.id] = { n, checks, processes: [] };
-      request.expected ??= checks;
-    } catch (error) {
-      measurements[one.runtime.id] = { checks: [], processes: [], failure: messageOf(error) };
-    }
-  }
-
-  for (let round = 0; round < plan.rounds; round += 1) {
-    for (let turn = 0; turn < present.length; turn += 1) {
-      const one = present[(round + turn) % present.length];
+async function inTurn(present, rounds, measurements, sample) {
+  const asked = present.filter(({ runtime }) => runtime.id in measurements);
+  for (let round = 0; round < rounds; round += 1) {
+    for (let turn = 0; turn < asked.length; turn += 1) {
+      const one = asked[(round + turn) % asked.length];
       const measurement = measurements[one.runtime.id];
       if (measurement.failure !== undefined) continue;
       try {
-        const answer = await ask(one, { ...request, n: measurement.n ?? null }, plan.timeoutMs);
-        measurement.processes.push(answer.samples ?? []);
+        measurement.processes.push(await sample(one, measurement));
       } catch (error) {
         measurement.failure = messageOf(error);
       }
     }
   }
+}
+
+/**
+ * Nanoseconds per operation of one case.
+ *
+ * For each runtime a process of its own first finds how many operations make a round of the wanted
+ * length, and shows that its results at two sizes are those of the first runtime.
+ *
+ * @param {import('./rows.mjs').Case} one
+ * @param {readonly Present[]} present
+ * @param {Plan} plan
+ * @param {number} rounds
+ * @returns {Promise<Measurements>}
+ */
+export async function measureCase({ key, program, args, unit, checks }, present, plan, rounds) {
+  const targetNs = plan.targetMs * 1e6;
+  /** @param {Present} each */
+  const common = (each) => ({
+    program: programFile(each, program) ?? '',
+    args,
+    warmUpNs: each.runtime.optimises ? plan.warmUpRounds * targetNs : 0,
+  });
+  /** @type {Measurements} */
+  const measurements = {};
+  /** @type {string[] | null} */
+  let expected = null;
+  for (const each of present) {
+    if (programFile(each, program) === null) continue;
+    const measurement = (measurements[each.runtime.id] = { processes: [] });
+    try {
+      const answer = await ask(
+        each,
+        { task: 'calibrate', ...common(each), unit, checks, expected, targetNs },
+        plan.timeoutMs,
+      );
+      measurement.n = answer.n;
+      expected ??= answer.checks;
+    } catch (error) {
+      measurement.failure = messageOf(error);
+    }
+  }
+  await inTurn(present, rounds, measurements, async (each, { n = unit }) => {
+    const answer = await ask(
+      each,
+      {
+        task: 'time',
+        ...common(each),
+        n,
+        samples: plan.samples,
+        label: `${key}.${each.runtime.id}`,
+        folder: path.join(plan.folder, 'benny'),
+      },
+      plan.timeoutMs,
+    );
+    return answer.samples;
+  });
   return measurements;
 }
 
 /**
- * Times whole processes that print hello.
+ * Milliseconds of whole processes that print hello.
  *
  * @param {readonly Present[]} present
  * @param {Plan} plan
- * @returns {Promise<Record<string, { samples: number[], failure?: string }>>} Milliseconds by runtime
- *   id, without the runtimes that have no such command.
+ * @returns {Promise<Measurements>}
  */
 export async function measureStartup(present, plan) {
-  /** @type {Record<string, { samples: number[], failure?: string }>} */
-  const startup = {};
-  for (let round = 0; round < plan.rounds; round += 1) {
-    for (let turn = 0; turn < present.length; turn += 1) {
-      const { runtime, presence } = present[(round + turn) % present.length];
-      const command = runtime.hello(presence);
-      if (command === null) continue;
-      const entry = (startup[runtime.id] ??= { samples: [] });
-      if (entry.failure !== undefined) continue;
-      try {
-        const { output, elapsedMs } = await runProcess(command, plan.timeoutMs);
-        if (output.trim() === 'hello') entry.samples.push(elapsedMs);
-        else entry.failure = `printed ${JSON.stringify(output)}`;
-      } catch (error) {
-        entry.failure = messageOf(error);
-      }
-    }
+  /** @type {Measurements} */
+  const measurements = {};
+  for (const { runtime, presence } of present) {
+    if (runtime.hello(presence) !== null) measurements[runtime.id] = { processes: [] };
   }
-  return startup;
+  await inTurn(present, 2 * plan.rounds, measurements, async ({ runtime, presence }) => {
+    const command = runtime.hello(presence) ?? [];
+    const { output, elapsedMs } = await runProcess(command, runtime.env ?? {}, plan.timeoutMs);
+    if (output.trim() !== 'hello') throw new Error(`printed ${JSON.stringify(output)}`);
+    return [elapsedMs];
+  });
+  return measurements;
 }
 
-/** @param {unknown} error */
-function messageOf(error) {
-  return error instanceof Error ? error.message : String(error);
+/**
+ * Bytes of resident memory for each of many live generators.
+ *
+ * @param {readonly Present[]} present
+ * @param {Plan} plan
+ * @returns {Promise<Measurements>}
+ */
+export async function measureMemory(present, plan) {
+  const count = plan.generators;
+  /** @type {Measurements} */
+  const measurements = {};
+  for (const each of present) {
+    if (programFile(each, 'memory') !== null) measurements[each.runtime.id] = { processes: [] };
+  }
+  /** @type {string | undefined} */
+  let expected;
+  await inTurn(present, plan.curveRounds, measurements, async (each) => {
+    const program = programFile(each, 'memory') ?? '';
+    const { bytes, result } = await weigh(each, { task: 'memory', program, count }, plan.timeoutMs);
+    expected ??= result;
+    if (result !== expected) throw new Error(`wrong result: ${result} instead of ${expected}`);
+    return [bytes / count];
+  });
+  return measurements;
+}
+
+/**
+ * Nanoseconds per line to compile programs of several sizes: first in a process, and when warm.
+ *
+ * @param {readonly Present[]} present
+ * @param {Plan} plan
+ * @returns {Promise<{ lines: number, first: Measurements, warm: Measurements }[]>}
+ */
+export async function measureCompilation(present, plan) {
+  const folder = path.join(plan.folder, 'sources');
+  mkdirSync(folder, { recursive: true });
+  const measured = [];
+  for (const lines of plan.programSizes) {
+    const file = path.join(folder, `${lines}.pyg`);
+    writeFileSync(file, sourceText(lines));
+    /** @type {Measurements} */
+    const first = {};
+    /** @type {Measurements} */
+    const warm = {};
+    for (const { runtime } of present) {
+      if (runtime.compiles) first[runtime.id] = { processes: [] };
+    }
+    await inTurn(present, plan.curveRounds, first, async (each) => {
+      const warmUpNs = plan.warmUpRounds * plan.targetMs * 1e6;
+      const { samples } = plan;
+      const request = /** @type {const} */ ({ task: 'compile', file, warmUpNs, samples });
+      const answer = await ask(each, request, plan.timeoutMs);
+      const { processes } = (warm[each.runtime.id] ??= { processes: [] });
+      processes.push(answer.samples.map((/** @type {number} */ ns) => ns / lines));
+      return [answer.first / lines];
+    });
+    measured.push({ lines, first, warm });
+  }
+  return measured;
+}
+
+/**
+ * How much work takes so long, where a time does not grow in proportion to it: found by halving.
+ *
+ * @param {number} target
+ * @param {(n: number) => Promise<number>} time
+ */
+async function lengthOf(target, time) {
+  let high = 1;
+  while ((await time(high)) < target) high *= 2;
+  let low = high / 2;
+  for (let step = 0; step < 4 && high - low > 1; step += 1) {
+    const middle = Math.round((low + high) / 2);
+    if ((await time(middle)) < target) low = middle;
+    else high = middle;
+  }
+  return Math.round((low + high) / 2);
+}
+
+/**
+ * Milliseconds of a short script, the first time in a process: what the second engine costs where it
+ * cannot gain much. The work is as much as pyg's interpreter does in `plan.scriptMs`.
+ *
+ * @param {readonly Present[]} present
+ * @param {Plan} plan
+ * @returns {Promise<Measurements>} Empty without pyg's interpreter.
+ */
+export async function measureWarmUp(present, plan) {
+  const scale = present.find(({ runtime }) => runtime.id === 'pyg-interpreter');
+  if (scale === undefined) return {};
+  /** @type {(each: Present, n: number) => Promise<{ elapsedNs: number, result: string }>} */
+  const first = (each, n) =>
+    ask(each, { task: 'first', program: programFile(each, 'warmup') ?? '', n }, plan.timeoutMs);
+  const n = await lengthOf(plan.scriptMs * 1e6, async (n) => {
+    const answers = [await first(scale, n), await first(scale, n), await first(scale, n)];
+    return median(answers.map(({ elapsedNs }) => elapsedNs));
+  });
+
+  /** @type {Measurements} */
+  const measurements = {};
+  for (const each of present) {
+    if (programFile(each, 'warmup') !== null) measurements[each.runtime.id] = { n, processes: [] };
+  }
+  /** @type {string | undefined} */
+  let expected;
+  await inTurn(present, 3 * plan.rounds, measurements, async (each) => {
+    const answer = await first(each, n);
+    expected ??= answer.result;
+    if (answer.result !== expected) {
+      throw new Error(`wrong result: ${answer.result} instead of ${expected}`);
+    }
+    return [answer.elapsedNs / 1e6];
+  });
+  return measurements;
 }

@@ -1,16 +1,14 @@
-const TASKS = 1000;
-
 function* worker(step, turns) {
   let total = 0;
   for (let i = 0; i < turns; i += 1) total += yield step;
   return total;
 }
 
-// Every task takes n / TASKS turns, so n is a multiple of TASKS and counts the switches. A task that
+// Every task takes n / tasks turns, so n is a multiple of tasks and counts the switches. A task that
 // returned leaves the ring: the last one takes its place.
-export function run(n) {
+export function run(n, tasks) {
   const ring = [];
-  for (let i = 0; i < TASKS; i += 1) ring.push(worker(i, Math.floor(n / TASKS)));
+  for (let i = 0; i < tasks; i += 1) ring.push(worker(i, Math.floor(n / tasks)));
   for (const task of ring) task.next();
   let checksum = 0;
   let index = 0;

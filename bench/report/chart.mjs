@@ -1,128 +1,164 @@
+/** The charts: SVG files that load nothing, drawn by ECharts without a browser. */
+
+import * as echarts from 'echarts';
+import { formatNumber } from '../statistics.mjs';
+
+/** @typedef {import('./summary.mjs').Summary} Summary */
+/** @typedef {import('./summary.mjs').Run['runtimes']} Runtimes */
+
+const FONT = 'system-ui, sans-serif';
+const TEXT = '#333';
+
 /**
- * The chart: one HTML file with an inline SVG, no script and nothing to load, so it opens anywhere.
- *
- * Horizontal bars, a group for each row, on a logarithmic scale: the rows span from a few to tens of
- * thousands of nanoseconds, and equal ratios are equal distances. A bar ends at the best time; the
- * line that continues it ends at the median.
+ * By runtime id, so that a mark keeps its meaning when a runtime is left out. pyg's are filled and
+ * larger than the others.
  */
-
-import { formatTime } from '../statistics.mjs';
-
-const WIDTH = 960;
-const LEFT = 150;
-const RIGHT = 90;
-const TOP = 40;
-const BAR = 11;
-const GROUP_GAP = 12;
-
-/** By runtime id, so that a colour keeps its meaning when a runtime is left out. */
-const COLORS = {
-  python3: '#4b79b8',
-  v8: '#d9a520',
-  pyg: '#3a9d5d',
-  'pyg-interpreter': '#9ccfaf',
+const MARKS = {
+  python3: { color: '#4b79b8', symbol: 'circle' },
+  pypy3: { color: '#8a5fb0', symbol: 'circle' },
+  v8: { color: '#d9a520', symbol: 'rect' },
+  machines: { color: '#8c6d46', symbol: 'triangle' },
+  luajit: { color: '#58a6b8', symbol: 'circle' },
+  lua: { color: '#a9cdd6', symbol: 'circle' },
+  'pyg-interpreter': { color: '#9ad08f', symbol: 'diamond' },
+  pyg: { color: '#1f7a3d', symbol: 'diamond' },
 };
 
-/** @param {string} text */
-function escapeXml(text) {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+/** @param {string} id */
+function markOf(id) {
+  const { color, symbol } = MARKS[/** @type {keyof typeof MARKS} */ (id)];
+  return { symbol, symbolSize: id.startsWith('pyg') ? 12 : 8, color };
 }
 
 /**
- * @param {import('./summary.mjs').Run} run
- * @param {import('./summary.mjs').Summary} summary
+ * @param {number} width
+ * @param {number} height
+ * @param {echarts.EChartsOption} option
  */
-export function renderChart(run, summary) {
-  const shown = run.runtimes.filter(({ missing }) => missing === undefined);
-  const all = summary.rows.flatMap(({ times }) => Object.values(times));
-  const low = Math.floor(Math.log10(Math.min(...all.map(({ best }) => best), 10)));
-  const high = Math.ceil(Math.log10(Math.max(...all.map(({ median }) => median), 100)));
-  /** @param {number} value */
-  const x = (value) => LEFT + ((Math.log10(value) - low) / (high - low)) * (WIDTH - LEFT - RIGHT);
-  const groupHeight = shown.length * BAR + GROUP_GAP;
-  const bottom = TOP + summary.rows.length * groupHeight;
-  /** @type {string[]} */
-  const parts = [];
-
-  for (let power = low; power <= high; power += 1) {
-    const at = x(10 ** power).toFixed(1);
-    parts.push(`<line class="grid" x1="${at}" x2="${at}" y1="${TOP}" y2="${bottom}"/>`);
-    parts.push(`<text class="tick" x="${at}" y="${bottom + 16}">${formatTick(power)}</text>`);
-  }
-  shown.forEach(({ id, title }, i) => {
-    const at = LEFT + i * 170;
-    parts.push(`<rect x="${at}" y="12" width="12" height="12" fill="${colorOf(id)}"/>`);
-    parts.push(`<text x="${at + 18}" y="22">${escapeXml(title)}</text>`);
+function draw(width, height, option) {
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
+  chart.setOption({
+    animation: false,
+    backgroundColor: '#fff',
+    textStyle: { fontFamily: FONT, color: TEXT },
+    ...option,
   });
-  summary.rows.forEach(({ name, times }, i) => {
-    const top = TOP + i * groupHeight + GROUP_GAP / 2;
-    const middle = top + (shown.length * BAR) / 2 + 4;
-    parts.push(`<text class="row" x="${LEFT - 8}" y="${middle}">${escapeXml(name)}</text>`);
-    shown.forEach(({ id, title }, j) => {
-      const y = top + j * BAR;
-      const time = times[id];
-      if (time === undefined) {
-        parts.push(`<text class="value" x="${LEFT + 4}" y="${y + BAR - 2}">fails</text>`);
-        return;
-      }
-      const best = x(time.best);
-      const median = x(time.median);
-      const label = `${name}, ${title}: best ${formatTime(time.best)} ns, median ${formatTime(time.median)} ns`;
-      parts.push(
-        `<g><title>${escapeXml(label)}</title>` +
-          `<rect x="${LEFT}" y="${y}" width="${(best - LEFT).toFixed(1)}" height="${BAR - 1}" fill="${colorOf(id)}"/>` +
-          `<line class="spread" x1="${best.toFixed(1)}" x2="${median.toFixed(1)}" y1="${y + BAR / 2}" y2="${y + BAR / 2}"/>` +
-          `<text class="value" x="${(median + 5).toFixed(1)}" y="${y + BAR - 2}">${formatTime(time.best)}</text></g>`,
-      );
-    });
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  return `${svg}\n`;
+}
+
+/** @type {echarts.EChartsOption['xAxis']} */
+const LOGARITHMIC = {
+  type: 'log',
+  nameLocation: 'middle',
+  nameGap: 28,
+  nameTextStyle: { color: TEXT },
+  axisLabel: { color: TEXT, formatter: (value) => formatNumber(value).replace(/\.0+(?=\D|$)/, '') },
+  splitLine: { show: true, lineStyle: { color: '#e4e4e4' } },
+  minorSplitLine: { show: false },
+};
+
+/** @param {Runtimes} shown */
+function legendOf(shown) {
+  return {
+    data: shown.map(({ title }) => title),
+    top: 54,
+    left: 10,
+    itemWidth: 14,
+    itemGap: 22,
+    textStyle: { color: TEXT },
+  };
+}
+
+/**
+ * Times by row and runtime: a line for each row, a mark for each runtime. The scale is logarithmic, as
+ * the rows span from a few to tens of thousands of nanoseconds and equal ratios are equal distances.
+ *
+ * @param {Summary} summary
+ * @param {Runtimes} runtimes
+ * @param {string} note
+ */
+export function timesChart({ rows }, runtimes, note) {
+  const shown = runtimes.filter(({ id }) => rows.some(({ times }) => id in times));
+  return draw(960, 150 + 26 * rows.length, {
+    title: { text: 'Nanoseconds per operation', subtext: note, left: 10, top: 6 },
+    legend: legendOf(shown),
+    grid: { left: 160, right: 30, top: 90, bottom: 50 },
+    xAxis: { ...LOGARITHMIC, name: 'ns, logarithmic' },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: rows.map(({ name }) => name),
+      axisLabel: { color: TEXT, interval: 0 },
+      axisTick: { show: false },
+      splitLine: { show: true, lineStyle: { color: '#efefef' } },
+    },
+    series: shown.map(({ id, title }) => ({
+      type: 'scatter',
+      name: title,
+      ...markOf(id),
+      data: rows.flatMap(({ name, times }) => (id in times ? [[times[id].median, name]] : [])),
+    })),
   });
-
-  const height = bottom + 40;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>pyg benchmark, ${run.started.slice(0, 10)}</title>
-<style>
-body { margin: 2rem auto; max-width: ${WIDTH}px; font: 14px/1.5 system-ui, sans-serif; color: #222; background: #fff; }
-svg { width: 100%; height: auto; font: 12px system-ui, sans-serif; fill: currentColor; }
-.grid { stroke: currentColor; stroke-opacity: 0.15; }
-.spread { stroke: currentColor; stroke-opacity: 0.5; }
-.tick { text-anchor: middle; opacity: 0.7; }
-.row { text-anchor: end; }
-.value { font-size: 9px; opacity: 0.8; }
-@media (prefers-color-scheme: dark) { body { color: #ddd; background: #1b1b1b; } }
-</style>
-</head>
-<body>
-<h1>Nanoseconds per operation</h1>
-<p>Shorter is faster; the scale is logarithmic. A bar and its number are the best time, the thin line reaches to the median.${run.quick ? ' <strong>A quick run: its times mean nothing.</strong>' : ''}</p>
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Nanoseconds per operation by row and runtime">
-${parts.join('\n')}
-<text class="tick" x="${(LEFT + WIDTH - RIGHT) / 2}" y="${bottom + 34}">ns per operation</text>
-</svg>
-<p>${escapeXml(describe(run))}</p>
-</body>
-</html>
-`;
 }
 
-/** @param {number} power */
-function formatTick(power) {
-  return power < 3 ? String(10 ** power) : formatTime(10 ** power).replace(/\.0+(?=[kM])/, '');
-}
-
-/** @param {string} id */
-function colorOf(id) {
-  return id in COLORS ? COLORS[/** @type {keyof typeof COLORS} */ (id)] : '#888';
-}
-
-/** @param {import('./summary.mjs').Run} run */
-function describe(run) {
-  const runtimes = run.runtimes.map(({ title, version, missing }) =>
-    missing === undefined ? `${title} ${version}` : `${title} skipped (${missing})`,
+/**
+ * One panel for each curve, both scales logarithmic: a cost that does not depend on the size is a
+ * level line.
+ *
+ * @param {Summary} summary
+ * @param {Runtimes} runtimes
+ * @param {string} note
+ */
+export function growthChart({ curves }, runtimes, note) {
+  const shown = runtimes.filter(({ id }) =>
+    curves.some(({ points }) => points.some(({ times }) => id in times)),
   );
-  const { machine } = run;
-  return `${runtimes.join('; ')}; ${machine.processors} × ${machine.processor}, ${machine.system}; ${run.started}.`;
+  const height = 90 + 330 * Math.ceil(curves.length / 2);
+  const grids = curves.map((_, i) => ({
+    left: 70 + 470 * (i % 2),
+    top: 130 + 330 * Math.floor(i / 2),
+    width: 380,
+    height: 220,
+  }));
+  return draw(960, height, {
+    title: [
+      { text: 'What one operation costs as things grow', subtext: note, left: 10, top: 6 },
+      ...curves.map(({ title }, i) => ({
+        text: title,
+        left: grids[i].left,
+        top: grids[i].top - 30,
+        textStyle: { fontSize: 13 },
+      })),
+    ],
+    legend: legendOf(shown),
+    grid: grids,
+    xAxis: curves.map(({ size, points }, i) => ({
+      ...LOGARITHMIC,
+      gridIndex: i,
+      name: size.replaceAll('`', ''),
+      min: points[0].x,
+      max: points.at(-1)?.x,
+      splitLine: { show: false },
+    })),
+    yAxis: curves.map(({ operation }, i) => ({
+      ...LOGARITHMIC,
+      gridIndex: i,
+      nameGap: 46,
+      name: `ns for ${operation}`,
+    })),
+    series: curves.flatMap(({ points }, i) =>
+      shown.map(({ id, title }) => ({
+        type: 'line',
+        name: title,
+        xAxisIndex: i,
+        yAxisIndex: i,
+        ...markOf(id),
+        symbolSize: 6,
+        lineStyle: { width: id.startsWith('pyg') ? 2.5 : 1.5 },
+        data: points.flatMap(({ x, times }) => (id in times ? [[x, times[id].median]] : [])),
+      })),
+    ),
+  });
 }

@@ -1,52 +1,79 @@
 /**
- * From samples to the numbers that are shown: the best and the median time for each row and runtime,
- * the ratios of pyg to the others, and their geometric means.
- *
- * A ratio compares best times. Whatever else the machine does only adds time, so the best of many
- * samples in several processes is the number that noise moves least; the median says how far a
- * typical sample is from it.
+ * From samples to the numbers that are shown: medians, ratios of pyg to the others, their geometric
+ * means and worst rows.
  */
 
 import { geometricMean, median } from '../statistics.mjs';
 
+/** @typedef {import('../measure.mjs').Measurements} Measurements */
+
 /**
- * @typedef {object} Run Everything that was measured, as `latest.json` keeps it.
+ * @typedef {object} Run Everything that was measured, as `results.json` keeps it. A part that was not
+ *   asked for is empty or absent.
  * @property {string} started
  * @property {string} finished
  * @property {boolean} quick
- * @property {{ rounds: number, samples: number, targetMs: number }} plan
+ * @property {import('../measure.mjs').Plan} plan
  * @property {{ processor: string, processors: number, memoryGiB: number, system: string, load: number }} machine
  * @property {string} benny benny's version.
  * @property {{ id: string, title: string, version?: string, missing?: string }[]} runtimes
- * @property {(import('../rows.mjs').Row & { measurements: Record<string, import('../measure.mjs').Measurement> })[]} rows
- * @property {Record<string, { samples: number[], failure?: string }>} startup
+ * @property {(import('../rows.mjs').Row & { measurements: Measurements })[]} rows
+ * @property {(Omit<import('../rows.mjs').Curve, 'points'> & { points: { x: number, measurements: Measurements }[] })[]} curves
+ * @property {Measurements} [memory] Bytes.
+ * @property {Measurements} [startup] Milliseconds.
+ * @property {{ lines: number, first: Measurements, warm: Measurements }[]} compilation Nanoseconds per line.
+ * @property {Measurements} [warmUp] Milliseconds.
  */
 
-/** @typedef {{ best: number, median: number }} Times */
+/**
+ * @typedef {object} Times
+ * @property {number} median Of all samples.
+ * @property {number} best
+ * @property {number} spread How far apart the processes are: the slowest one's median over the fastest one's.
+ */
+
+/** @typedef {Record<string, Times>} Column By runtime id; what failed or was not measured is left out. */
+
+/**
+ * @typedef {object} Comparison
+ * @property {string} over
+ * @property {string} under
+ * @property {Record<string, number>} ratios By row: the median time of the first over that of the second.
+ * @property {number | null} mean Their geometric mean over the generator rows.
+ * @property {number} meanRows How many rows entered.
+ * @property {string | null} worst The generator row with the largest ratio.
+ */
 
 /**
  * @typedef {object} Summary
- * @property {{ name: string, times: Record<string, Times>, ratios: Record<string, number> }[]} rows
- *   Nanoseconds per operation by runtime, and ratios by comparison; what failed or was not measured
- *   is left out.
- * @property {Record<string, { mean: number, rows: number }>} means Geometric means of the ratios over
- *   the generator rows, and how many rows entered.
- * @property {Record<string, Times>} startup Milliseconds by runtime.
- * @property {string[]} failures One line each.
+ * @property {{ name: string, times: Column }[]} rows Nanoseconds per operation.
+ * @property {Comparison[]} comparisons
+ * @property {{ name: string, title: string, size: string, operation: string, points: { x: number, times: Column }[] }[]} curves
+ * @property {Column} memory
+ * @property {Column} startup
+ * @property {{ lines: number, first: Column, warm: Column }[]} compilation
+ * @property {Column} warmUp
+ * @property {{ id: string, message: string }[]} failures
  */
 
-/** The ratios that are shown: the time of the first over the time of the second. */
-export const COMPARISONS = [
-  { id: 'pyg/python3', title: 'pyg / CPython', over: 'pyg', under: 'python3' },
-  { id: 'pyg/v8', title: 'pyg / V8', over: 'pyg', under: 'v8' },
+/** Which engine is compared with what. */
+const COMPARED = [
+  ...['python3', 'pypy3', 'v8', 'machines', 'pyg-interpreter'].map((under) => ['pyg', under]),
+  ['pyg-interpreter', 'python3'],
 ];
 
 /**
- * @param {readonly number[]} samples
+ * @param {import('../measure.mjs').Measurement} measurement
  * @returns {Times}
  */
-function timesOf(samples) {
-  return { best: Math.min(...samples), median: median(samples) };
+function timesOf({ processes }) {
+  const samples = processes.flat();
+  const medians = processes.map(median);
+  return {
+    median: median(samples),
+    best: Math.min(...samples),
+    spread: Math.max(...medians) / Math.min(...medians),
+  };
 }
 
 /**
@@ -54,37 +81,75 @@ function timesOf(samples) {
  * @returns {Summary}
  */
 export function summarize(run) {
-  /** @type {string[]} */
+  /** @type {Summary['failures']} */
   const failures = [];
-  const rows = run.rows.map(({ name, measurements }) => {
-    /** @type {Record<string, Times>} */
+  /**
+   * @param {string} what
+   * @param {Measurements} measurements
+   * @returns {Column}
+   */
+  const column = (what, measurements) => {
+    /** @type {Column} */
     const times = {};
-    for (const [id, { processes, failure }] of Object.entries(measurements)) {
-      if (failure !== undefined) failures.push(`${id}, ${name}: ${failure}`);
-      else times[id] = timesOf(processes.flat());
+    for (const [id, measurement] of Object.entries(measurements)) {
+      const { failure } = measurement;
+      if (failure === undefined) times[id] = timesOf(measurement);
+      else failures.push({ id, message: `${what}: ${failure}` });
     }
-    /** @type {Record<string, number>} */
-    const ratios = {};
-    for (const { id, over, under } of COMPARISONS) {
-      if (over in times && under in times) ratios[id] = times[over].best / times[under].best;
-    }
-    return { name, times, ratios };
-  });
+    return times;
+  };
 
-  const generators = run.rows.map(({ group }) => group === 'generators');
-  /** @type {Summary['means']} */
-  const means = {};
-  for (const { id } of COMPARISONS) {
-    const ratios = rows.filter((row, i) => generators[i] && id in row.ratios);
-    if (ratios.length === 0) continue;
-    means[id] = { mean: geometricMean(ratios.map((row) => row.ratios[id])), rows: ratios.length };
-  }
+  const rows = run.rows.map(({ name, measurements }) => ({
+    name,
+    times: column(name, measurements),
+  }));
+  const generators = new Set(
+    run.rows.filter(({ group }) => group === 'generators').map(({ name }) => name),
+  );
+  const comparisons = COMPARED.map(([over, under]) => compare(rows, generators, over, under));
+  return {
+    rows,
+    comparisons,
+    curves: run.curves.map(({ points, ...curve }) => ({
+      ...curve,
+      points: points.map(({ x, measurements }) => ({
+        x,
+        times: column(`${curve.name} of ${x}`, measurements),
+      })),
+    })),
+    memory: column('memory', run.memory ?? {}),
+    startup: column('start-up', run.startup ?? {}),
+    compilation: run.compilation.map(({ lines, first, warm }) => ({
+      lines,
+      first: column(`compiling ${lines} lines`, first),
+      warm: column(`compiling ${lines} lines`, warm),
+    })),
+    warmUp: column('the short script', run.warmUp ?? {}),
+    failures,
+  };
+}
 
-  /** @type {Summary['startup']} */
-  const startup = {};
-  for (const [id, { samples, failure }] of Object.entries(run.startup)) {
-    if (failure !== undefined) failures.push(`${id}, start-up: ${failure}`);
-    else startup[id] = timesOf(samples);
-  }
-  return { rows, means, startup, failures };
+/**
+ * @param {Summary['rows']} rows
+ * @param {ReadonlySet<string>} generators Names of the rows that enter the mean.
+ * @param {string} over
+ * @param {string} under
+ * @returns {Comparison}
+ */
+function compare(rows, generators, over, under) {
+  const ratios = Object.fromEntries(
+    rows
+      .filter(({ times }) => over in times && under in times)
+      .map(({ name, times }) => [name, times[over].median / times[under].median]),
+  );
+  const counted = Object.entries(ratios).filter(([name]) => generators.has(name));
+  const values = counted.map(([, ratio]) => ratio);
+  return {
+    over,
+    under,
+    ratios,
+    mean: values.length === 0 ? null : geometricMean(values),
+    meanRows: values.length,
+    worst: counted.sort(([, a], [, b]) => b - a)[0]?.[0] ?? null,
+  };
 }

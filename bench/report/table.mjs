@@ -1,7 +1,11 @@
 /** The report in Markdown: for the terminal and for a file. */
 
-import { formatRatio, formatTime } from '../statistics.mjs';
-import { COMPARISONS } from './summary.mjs';
+import { formatNumber, formatRatio } from '../statistics.mjs';
+import { judge } from './goals.mjs';
+
+/** @typedef {import('./summary.mjs').Run} Run */
+/** @typedef {import('./summary.mjs').Summary} Summary */
+/** @typedef {import('./summary.mjs').Column} Column */
 
 const NOTHING = '–';
 
@@ -21,76 +25,162 @@ function markdownTable(head, body, textColumns) {
   return [line(head), rule, ...body.map(line)].join('\n');
 }
 
-/** @param {import('./summary.mjs').Times | undefined} times */
-function bestAndMedian(times) {
-  return times === undefined
-    ? NOTHING
-    : `**${formatTime(times.best)}** / ${formatTime(times.median)}`;
+/**
+ * @param {Run} run
+ * @param {Summary} summary
+ * @param {readonly string[]} charts File names of charts to show.
+ */
+export function renderReport(run, summary, charts) {
+  const present = run.runtimes.filter(({ missing }) => missing === undefined);
+  const parts = [
+    ...(run.quick
+      ? ['**A quick run: it shows that everything works, its times mean nothing.**']
+      : []),
+    ...(summary.rows.length === 0
+      ? []
+      : [goals(summary), times(run, summary, present), ratios(run, summary, present)]),
+    others(summary, present),
+    ...summary.curves.map((curve) => growth(curve, present)),
+    ...charts.map((chart) => `![${chart.replace('.svg', '')}](${chart})`),
+    measured(run, summary),
+    ...(run.rows.length === 0
+      ? []
+      : [
+          `One operation:\n\n${run.rows.map(({ name, operation }) => `- \`${name}\`: ${operation}`).join('\n')}`,
+        ]),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** @param {Summary} summary */
+function goals(summary) {
+  const body = judge(summary).map(({ what, limit, measured, note = '' }) => [
+    what,
+    measured === null ? NOTHING : formatRatio(measured),
+    formatRatio(limit),
+    measured === null ? NOTHING : measured <= limit ? 'yes' : 'no',
+    measured === null ? '' : note,
+  ]);
+  const table = markdownTable(['goal', 'measured', 'at most', 'reached', ''], body, 1);
+  return `## Goals\n\nOf pyg as it comes, unless another engine is named.\n\n${table}`;
 }
 
 /**
- * @param {import('./summary.mjs').Run} run
- * @param {import('./summary.mjs').Summary} summary
+ * @param {Column} times
+ * @param {string} id
+ * @param {(value: number) => string} [format]
  */
-export function renderTable(run, summary) {
-  const comparisons = COMPARISONS.filter(
-    ({ over, under }) =>
-      run.runtimes.some(({ id }) => id === over) && run.runtimes.some(({ id }) => id === under),
-  );
-  const body = summary.rows.map(({ name, times, ratios }, i) => [
+function cell(times, id, format = formatNumber) {
+  return id in times ? format(times[id].median) : NOTHING;
+}
+
+/**
+ * @param {Run} run
+ * @param {Summary} summary
+ * @param {Run['runtimes']} present
+ */
+function times(run, summary, present) {
+  const body = summary.rows.map(({ name, times }, i) => [
     name,
-    ...run.runtimes.map(({ id }) =>
-      run.rows[i].measurements[id]?.failure === undefined ? bestAndMedian(times[id]) : 'fails',
+    ...present.map(({ id }) =>
+      run.rows[i].measurements[id]?.failure === undefined ? cell(times, id) : 'fails',
     ),
-    ...comparisons.map(({ id }) => (id in ratios ? formatRatio(ratios[id]) : NOTHING)),
   ]);
-  const means = comparisons.map(({ id }) => summary.means[id]);
+  const spreads = present.map(({ id }) =>
+    summary.rows.flatMap(({ times }) => (id in times ? [times[id].spread] : [])),
+  );
+  body.push([
+    'slowest process over fastest, worst row',
+    ...spreads.map((values) => (values.length === 0 ? NOTHING : formatRatio(Math.max(...values)))),
+  ]);
+  const table = markdownTable(['row', ...present.map(({ title }) => title)], body, 1);
+  return `## Time\n\nNanoseconds per operation, medians.\n\n${table}`;
+}
+
+/**
+ * @param {Run} run
+ * @param {Summary} summary
+ * @param {Run['runtimes']} present
+ */
+function ratios(run, summary, present) {
+  const titles = Object.fromEntries(present.map(({ id, title }) => [id, title]));
+  const shown = summary.comparisons.filter(({ over, under }) => over in titles && under in titles);
+  if (shown.length === 0) return '';
+  const body = summary.rows.map(({ name }) => [
+    name,
+    ...shown.map(({ ratios }) => (name in ratios ? formatRatio(ratios[name]) : NOTHING)),
+  ]);
   body.push([
     'geometric mean',
-    ...run.runtimes.map(() => ''),
-    ...means.map((mean) => (mean === undefined ? NOTHING : formatRatio(mean.mean))),
+    ...shown.map(({ mean }) => (mean === null ? NOTHING : formatRatio(mean))),
   ]);
-  const times = markdownTable(
-    ['row', ...run.runtimes.map(({ title }) => title), ...comparisons.map(({ title }) => title)],
-    body,
-    1,
-  );
-  const startup = markdownTable(
-    ['start-up', ...run.runtimes.map(({ title }) => title)],
-    [['hello, whole process', ...run.runtimes.map(({ id }) => bestAndMedian(summary.startup[id]))]],
-    1,
-  );
+  const context = run.rows.filter(({ group }) => group === 'context').map(({ name }) => name);
+  const head = ['row', ...shown.map(({ over, under }) => `${titles[over]} / ${titles[under]}`)];
+  const without = context.length === 0 ? '' : `, which leaves out ${context.join(', ')}`;
+  return `## Ratios
 
-  const { machine, plan } = run;
-  const complete = run.rows.filter(({ group }) => group === 'generators').length;
+Below 1 the first is faster. The mean is over the generator rows${without}.
+
+${markdownTable(head, body, 1)}`;
+}
+
+/**
+ * @param {Summary} summary
+ * @param {Run['runtimes']} present
+ */
+function others(summary, present) {
+  /** @type {string[][]} */
+  const body = [];
+  /**
+   * @param {string} what
+   * @param {Column} times
+   * @param {(value: number) => string} [format]
+   */
+  const add = (what, times, format) => {
+    if (Object.keys(times).length === 0) return;
+    body.push([what, ...present.map(({ id }) => cell(times, id, format))]);
+  };
+  /** @param {number} nanoseconds */
+  const perSecond = (nanoseconds) => formatNumber(1e9 / nanoseconds);
+  add('a suspended generator, bytes of resident memory', summary.memory);
+  add('a process that prints hello, ms', summary.startup);
+  add('a short script, ms', summary.warmUp);
+  for (const { lines, first, warm } of summary.compilation) {
+    add(`lines compiled in a second, first ${formatNumber(lines)} of a process`, first, perSecond);
+    add(`lines compiled in a second, ${formatNumber(lines)} once warm`, warm, perSecond);
+  }
+  if (body.length === 0) return '';
+  const table = markdownTable(['', ...present.map(({ title }) => title)], body, 1);
+  return `## Memory, start, compilation\n\nMedians.\n\n${table}`;
+}
+
+/**
+ * @param {Summary['curves'][number]} curve
+ * @param {Run['runtimes']} present
+ */
+function growth({ title, size, operation, points }, present) {
+  const shown = present.filter(({ id }) => points.some(({ times }) => id in times));
+  const body = points.map(({ x, times }) => [
+    x.toLocaleString('en'),
+    ...shown.map(({ id }) => cell(times, id)),
+  ]);
+  const table = markdownTable([size, ...shown.map(({ title }) => title)], body, 0);
+  return `## ${title}\n\nNanoseconds for ${operation}, medians.\n\n${table}`;
+}
+
+/**
+ * @param {Run} run
+ * @param {Summary} summary
+ */
+function measured({ runtimes, machine, plan, started }, { failures }) {
+  const titles = Object.fromEntries(runtimes.map(({ id, title }) => [id, title]));
   const notes = [
-    ...(run.quick ? ['A quick run: it shows that everything works, its times mean nothing.'] : []),
-    ...run.runtimes.map(({ title, version, missing }) =>
-      missing === undefined ? `${title}: ${version}.` : `${title} was skipped: ${missing}.`,
+    ...runtimes.map(({ title, version, missing }) =>
+      missing === undefined ? `${title}: ${version}.` : `${title} was left out: ${missing}.`,
     ),
-    ...comparisons.flatMap(({ title }, i) =>
-      means[i] === undefined || means[i].rows === complete
-        ? []
-        : [`The mean of ${title} is over ${means[i].rows} of the ${complete} generator rows.`],
-    ),
-    ...summary.failures.map((failure) => `Failed: ${failure}.`),
-    `${machine.processors} × ${machine.processor}, ${machine.memoryGiB} GiB, ${machine.system}, load ${machine.load.toFixed(2)} at the start; ${run.started}.`,
-    `${plan.rounds} × ${plan.samples} rounds of about ${plan.targetMs} ms, each group of ${plan.samples} in a fresh process.`,
+    ...failures.map(({ id, message }) => `Failed: ${titles[id]}, ${message}.`),
+    `${machine.processors} × ${machine.processor}, ${machine.memoryGiB} GiB, ${machine.system}; load ${machine.load.toFixed(2)} at the start, ${started.slice(0, 16).replace('T', ' ')} UTC.`,
+    `${plan.rounds} processes for each row and runtime in turn, ${plan.curveRounds} for each point of a curve; ${plan.samples} rounds of about ${plan.targetMs} ms in each.`,
   ];
-  const operations = run.rows.map(({ name, operation }) => `- \`${name}\`: ${operation}`);
-  return `Nanoseconds per operation, **best** / median. A ratio below 1 means that pyg is faster; ratios
-compare best times, and their geometric mean is over the generator rows (all but fib and loop).
-
-${times}
-
-Milliseconds, **best** / median:
-
-${startup}
-
-${notes.map((note) => `- ${note}`).join('\n')}
-
-One operation:
-
-${operations.join('\n')}
-`;
+  return `## Measured on\n\n${notes.map((note) => `- ${note}`).join('\n')}`;
 }

@@ -1,8 +1,9 @@
 /** The runtimes that can be compared, in the order of the table's columns. */
 
-import { cpython } from './cpython.mjs';
+import { stateMachines, v8 } from './javascript.mjs';
+import { lua, luajit } from './lua.mjs';
 import { pyg, pygInterpreter } from './pyg.mjs';
-import { v8 } from './v8.mjs';
+import { cpython, pypy } from './python.mjs';
 
 /**
  * @typedef {object} Presence What is known of a runtime on this machine.
@@ -14,32 +15,23 @@ import { v8 } from './v8.mjs';
 /**
  * @typedef {object} Runtime
  * @property {string} id What `--runtimes` and the results call it.
- * @property {string} title What the table and the chart call it.
+ * @property {string} title What the tables and charts call it.
+ * @property {string} suffix Of the files in `programs/` that are written for it.
+ * @property {boolean} optimises Whether it has to run for a while before it shows what it can do.
+ * @property {boolean} compiles Whether it compiles Python source, and is measured at that.
+ * @property {import('../processes.mjs').Environment} [env] How the environment of its processes differs.
  * @property {() => Promise<Presence>} detect
- * @property {(presence: Presence, request: string) => string[]} sample The command line of a process
- *   that serves one request (`measure.mjs` describes it).
+ * @property {(presence: Presence, request: import('../processes.mjs').Request) => string[]} sample The
+ *   command line of a process that serves one request.
  * @property {(presence: Presence) => string[] | null} hello The command line of a process that prints
- *   hello; null where that is not possible yet.
+ *   hello; null where there is none.
  */
 
+/** The first of them is the oracle: its results are what the others have to get. */
 /** @type {readonly Runtime[]} */
-export const RUNTIMES = [cpython, v8, pyg, pygInterpreter];
+export const RUNTIMES = [cpython, pypy, v8, stateMachines, luajit, lua, pygInterpreter, pyg];
 
-/** Runtimes measured unless `--runtimes` names others. */
-export const DEFAULT_RUNTIMES = 'python3,v8,pyg';
-
-/**
- * @param {string} list Ids separated by commas.
- * @returns {Runtime[]} In the order of the columns.
- * @throws {RangeError} For an id that is no runtime.
- */
-export function selectRuntimes(list) {
-  const ids = new Set(list.split(',').map((id) => id.trim()));
-  const chosen = RUNTIMES.filter((runtime) => ids.delete(runtime.id));
-  if (ids.size > 0) {
-    throw new RangeError(
-      `no such runtime: ${[...ids].join(', ')}; there are ${RUNTIMES.map(({ id }) => id).join(', ')}`,
-    );
-  }
-  return chosen;
-}
+/** The runtimes whose growth is measured, too. */
+export const CURVE_RUNTIMES = [cpython, pypy, v8, stateMachines, pygInterpreter, pyg].map(
+  ({ id }) => id,
+);

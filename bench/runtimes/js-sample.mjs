@@ -1,99 +1,99 @@
 /**
  * Serves one request of the benchmark in a fresh Node process, for runtimes that JavaScript hosts:
- * `node js-sample.mjs <runtime> <request>`. The request is described in `measure.mjs`; the answer is
+ * `node js-sample.mjs <runtime> <request>`. The request is described in `processes.mjs`; the answer is
  * the last line of the output.
- *
- * benny runs the timed part: one suite of one case. Its rules shape the code. A case's body returns
- * `undefined`, because what it returns would be taken for a promise or for the body itself. One body
- * is one whole `run(n)`, because benny's overhead per call would drown a resume. The body is
- * synchronous, so an error in it rejects the suite instead of leaving it without an end. The
- * statistics are ours, from `details.sampleResults`, because benny's own number is a mean.
  */
 
+import { readFileSync, readSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import benny from 'benny';
 import { loadPyg } from './pyg.mjs';
+
+/**
+ * @param {string} runtime
+ * @param {string} file
+ * @returns {Promise<(name: string, ...args: number[]) => unknown>} Calls a function of the program.
+ */
+async function load(runtime, file) {
+  if (runtime.startsWith('pyg')) {
+    const program = await loadPyg(file);
+    return (name, ...args) => program.call(name, ...args);
+  }
+  const program = await import(pathToFileURL(file).href);
+  return (name, ...args) => program[name](...args);
+}
+
+/** @param {() => void} action */
+function timed(action) {
+  const start = process.hrtime.bigint();
+  action();
+  return Number(process.hrtime.bigint() - start);
+}
+
+/**
+ * Runs until as much time has passed as the optimising compiler may want before the first figure.
+ *
+ * @param {number} nanoseconds
+ * @param {() => void} action
+ */
+function warmUp(nanoseconds, action) {
+  const end = process.hrtime.bigint() + BigInt(nanoseconds);
+  while (process.hrtime.bigint() < end) action();
+}
+
+/**
+ * @param {string} runtime
+ * @param {import('../processes.mjs').Calibrate} request
+ */
+async function calibrate(runtime, request) {
+  const { unit, expected, targetNs } = request;
+  const call = await load(runtime, request.program);
+  /** @param {number} n */
+  const run = (n) => call('run', n, ...request.args);
+  const checks = request.checks.map((n) => String(run(n)));
+  if (expected !== null && checks.join() !== expected.join()) {
+    throw new Error(`wrong result: ${checks.join(', ')} instead of ${expected.join(', ')}`);
+  }
+  let n = unit;
+  warmUp(request.warmUpNs, () => run(n));
+  for (;;) {
+    const elapsed = Math.min(
+      timed(() => run(n)),
+      timed(() => run(n)),
+    );
+    if (elapsed >= targetNs / 2) {
+      return { checks, n: Math.max(unit, Math.round((n * targetNs) / elapsed / unit) * unit) };
+    }
+    if (n > 2 ** 40) {
+      throw new Error('run takes no time, however many operations it is asked for');
+    }
+    n *= 2;
+  }
+}
 
 /** benny saves one format per `save`; its chart is left out, since it loads a script from the net. */
 const SAVED_FORMATS = /** @type {const} */ (['json', 'csv', 'table.html']);
 
 /**
- * @param {string} runtime
- * @param {string} program A path without its extension.
- * @returns {Promise<(n: number, ...args: number[]) => unknown>}
- */
-async function load(runtime, program) {
-  if (runtime === 'v8') return (await import(pathToFileURL(`${program}.mjs`).href)).run;
-  return loadPyg(/** @type {'pyg' | 'pyg-interpreter'} */ (runtime), `${program}.pyg`);
-}
-
-/** The warm-up takes as long as this many rounds: compilers that optimise have decided by then. */
-const WARM_UP_ROUNDS = 8;
-
-/**
- * Runs until as much time has passed as the optimising compiler may want before the first figure.
+ * benny runs the timed part: one suite of one case. Its rules shape the code. A case's body returns
+ * `undefined`, because what it returns would be taken for a promise or for the body itself. One body
+ * is one whole `run(n)`, because benny's overhead per call would drown a resume. The body is
+ * synchronous, so an error in it rejects the suite instead of leaving it without an end. The
+ * statistics are ours, from `details.sampleResults`, because benny's own number is a mean.
  *
- * @param {(n: number) => unknown} run
- * @param {number} n
- * @param {number} target Nanoseconds of a round.
- */
-function warmUp(run, n, target) {
-  const end = process.hrtime.bigint() + BigInt(WARM_UP_ROUNDS * target);
-  while (process.hrtime.bigint() < end) run(n);
-}
-
-/**
- * @param {(n: number) => unknown} run
- * @param {number} unit
- * @param {number} target
- * @returns {number} The multiple of `unit` for which a run takes about `target` nanoseconds. The
- *   search follows a warm-up, and ends only when a repeated run is long enough.
- */
-function calibrate(run, unit, target) {
-  /** @param {number} n */
-  const time = (n) => {
-    const start = process.hrtime.bigint();
-    run(n);
-    return Number(process.hrtime.bigint() - start);
-  };
-  let n = unit;
-  warmUp(run, n, target);
-  let elapsed = Math.min(time(n), time(n));
-  while (elapsed < target / 2) {
-    if (n > 2 ** 40) {
-      throw new Error('run takes no time, however many operations it is asked for');
-    }
-    n *= 2;
-    elapsed = Math.min(time(n), time(n));
-  }
-  return Math.max(unit, Math.round((n * target) / elapsed / unit) * unit);
-}
-
-/**
  * @param {string} runtime
- * @param {import('../measure.mjs').Request} request
- * @returns {Promise<import('../measure.mjs').Answer>}
+ * @param {import('../processes.mjs').Time} request
  */
-async function serve(runtime, request) {
-  const program = await load(runtime, request.program);
-  /** @param {number} n */
-  const run = (n) => program(n, ...request.args);
-  const checks = request.checks.map((n) => String(run(n)));
-  const { expected: reference } = request;
-  if (reference !== null && checks.join() !== reference.join()) {
-    throw new Error(`wrong result: ${checks.join(', ')} instead of ${reference.join(', ')}`);
-  }
-  if (request.n === null) {
-    return { checks, n: calibrate(run, request.unit, request.targetNs) };
-  }
-
-  const n = request.n;
-  warmUp(run, n, request.targetNs);
-  const expected = run(n);
+async function time(runtime, request) {
+  const { n, label, folder } = request;
+  const { default: benny } = await import('benny');
+  const call = await load(runtime, request.program);
+  const run = () => call('run', n, ...request.args);
+  warmUp(request.warmUpNs, run);
+  const expected = run();
   const summary = await benny.suite(
-    request.row,
+    label,
     benny.add(runtime, () => {
-      const result = run(n);
+      const result = run();
       if (result !== expected) throw new Error(`run(${n}) returned ${result} after ${expected}`);
     }),
     // These limits make benny take exactly `samples` samples, each of one call: a call is longer than
@@ -108,18 +108,62 @@ async function serve(runtime, request) {
         delay: 0.001,
       },
     }),
-    ...SAVED_FORMATS.map((format) =>
-      benny.save({
-        file: `${request.row}.${runtime}`,
-        folder: request.folder,
-        details: true,
-        format,
-      }),
-    ),
+    ...SAVED_FORMATS.map((format) => benny.save({ file: label, folder, details: true, format })),
   );
-  const samples = summary.results[0].details.sampleResults.map((seconds) => (seconds * 1e9) / n);
-  return { checks, samples };
+  return {
+    samples: summary.results[0].details.sampleResults.map((seconds) => (seconds * 1e9) / n),
+  };
 }
 
-const [runtime = '', request = ''] = process.argv.slice(2);
-console.log(JSON.stringify(await serve(runtime, JSON.parse(request))));
+/**
+ * @param {string} runtime
+ * @param {import('../processes.mjs').First} request
+ */
+async function first(runtime, { program, n }) {
+  const call = await load(runtime, program);
+  let result;
+  const elapsedNs = timed(() => (result = call('run', n)));
+  return { elapsedNs, result: String(result) };
+}
+
+/**
+ * @param {string} _runtime Only pyg is asked: both of its engines run what one compiler makes.
+ * @param {import('../processes.mjs').Compile} request
+ */
+async function compile(_runtime, { file, warmUpNs, samples }) {
+  const { compileSource } = await import('#pyg/index.js');
+  const text = readFileSync(file, 'utf8');
+  const once = () => compileSource(text, file);
+  const elapsed = timed(once);
+  warmUp(warmUpNs, once);
+  return { first: elapsed, samples: Array.from({ length: samples }, () => timed(once)) };
+}
+
+/**
+ * @param {string} runtime
+ * @param {import('../processes.mjs').Memory} request
+ */
+async function memory(runtime, { program, count }) {
+  const call = await load(runtime, program);
+  /** @param {string} word */
+  const stop = async (word) => {
+    for (let i = 0; i < 4; i += 1) {
+      gc();
+      // The collector gives pages back between tasks.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    console.log(word);
+    readSync(0, Buffer.alloc(1));
+  };
+  call('prepare', count);
+  await stop('prepared');
+  call('fill');
+  await stop('filled');
+  return { result: String(call('check')) };
+}
+
+const TASKS = { calibrate, time, first, compile, memory };
+
+const [runtime = '', text = ''] = process.argv.slice(2);
+const request = JSON.parse(text);
+console.log(JSON.stringify(await TASKS[request.task](runtime, request)));

@@ -1,55 +1,58 @@
 /**
- * pyg, as built in `dist/`. This file is all that the benchmark knows of pyg's API: `pyg` is the
- * virtual machine as it comes, `pyg-interpreter` the same without the compiler to JavaScript.
+ * pyg, as built in `dist/`: as it comes, with hot code compiled to JavaScript, and with its interpreter
+ * alone. This file and `js-sample.mjs` are all that the benchmark knows of pyg.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { sampleInNode } from './javascript.mjs';
 
-const DRIVER = fileURLToPath(new URL('./js-sample.mjs', import.meta.url));
 const HELLO = fileURLToPath(new URL('../programs/hello.pyg', import.meta.url));
 const LIBRARY = new URL('../../dist/index.js', import.meta.url);
 const CLI = fileURLToPath(new URL('../../dist/bin/pyg.js', import.meta.url));
 const MANIFEST = new URL('../../package.json', import.meta.url);
 
-/** Where `loadPyg` finds the options of the virtual machine. */
-export const PYG_OPTIONS = { pyg: {}, 'pyg-interpreter': { jit: false } };
-
 /** @returns {Promise<import('./index.mjs').Presence>} */
 async function detect() {
   if (!existsSync(LIBRARY)) return { missing: 'not built: there is no dist/index.js' };
-  const library = await import('#pyg/index.js');
-  if (typeof library.VM !== 'function') return { missing: 'dist/index.js exports no VM yet' };
   return { version: JSON.parse(readFileSync(MANIFEST, 'utf8')).version };
 }
 
 /**
- * Loads a program into a new virtual machine.
+ * Loads a program into a new virtual machine. `PYG_JIT=0` in the environment means the interpreter
+ * alone, as it does for the command.
  *
- * @param {keyof typeof PYG_OPTIONS} id
  * @param {string} path
- * @returns {Promise<(n: number, ...args: number[]) => unknown>} The program's `run`.
+ * @returns {Promise<{ call(name: string, ...args: number[]): unknown }>} The program's module.
  */
-export async function loadPyg(id, path) {
+export async function loadPyg(path) {
   const { VM } = await import('#pyg/index.js');
-  const program = new VM(PYG_OPTIONS[id]).run(readFileSync(path, 'utf8'), { filename: path });
-  return (n, ...args) => program.call('run', n, ...args);
+  const machine = new VM({ jit: process.env.PYG_JIT !== '0' });
+  return machine.run(readFileSync(path, 'utf8'), { filename: path });
 }
-
-/** @type {import('./index.mjs').Runtime} */
-export const pyg = {
-  id: 'pyg',
-  title: 'pyg',
-  detect,
-  sample: (_presence, request) => [process.execPath, DRIVER, 'pyg', request],
-  hello: () => (existsSync(CLI) ? [process.execPath, CLI, HELLO] : null),
-};
 
 /** @type {import('./index.mjs').Runtime} */
 export const pygInterpreter = {
   id: 'pyg-interpreter',
   title: 'pyg, interpreter',
+  suffix: '.pyg',
+  optimises: true,
+  compiles: false,
+  env: { PYG_JIT: '0' },
   detect,
-  sample: (_presence, request) => [process.execPath, DRIVER, 'pyg-interpreter', request],
-  hello: () => null,
+  sample: (_presence, request) => sampleInNode('pyg-interpreter', request),
+  hello: () => (existsSync(CLI) ? [process.execPath, CLI, HELLO] : null),
+};
+
+/** @type {import('./index.mjs').Runtime} */
+export const pyg = {
+  id: 'pyg',
+  title: 'pyg',
+  suffix: '.pyg',
+  optimises: true,
+  compiles: true,
+  env: { PYG_JIT: undefined },
+  detect,
+  sample: (_presence, request) => sampleInNode('pyg', request),
+  hello: () => (existsSync(CLI) ? [process.execPath, CLI, HELLO] : null),
 };
