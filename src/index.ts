@@ -5,10 +5,30 @@ import type { Tools } from './host/tools.js';
 
 export { PygSyntaxError } from './errors.js';
 export { PygError, type PygFrame } from './host/errors.js';
-export { PygGenerator, PygObject, type GeneratorStateName } from './host/handles.js';
+export { PygDict, PygList, PygSet, PygTuple } from './host/containers.js';
+export { PygGenerator, PygIterator, type GeneratorStateName } from './host/generators.js';
+export {
+  Module,
+  PygAttributes,
+  PygClass,
+  PygException,
+  PygFunction,
+  PygObject,
+  toJS,
+} from './host/handles.js';
 export { withParameters, type HostFunction } from './host/host-functions.js';
+export { HostClass, hostClass, type HostClassOptions } from './host/host-objects.js';
 export type { Clock, HostModule, Limits, ModuleSource, VMOptions } from './host/options.js';
-export { Module, VM, type RunOptions } from './host/vm.js';
+export {
+  Float,
+  Keywords,
+  keywords,
+  type CopyOptions,
+  type HostValue,
+  type Into,
+  type PygValue,
+} from './host/values.js';
+export { VM, type RunOptions } from './host/vm.js';
 
 // What the command line needs beyond the public API. None of it is promised to stay.
 /** @internal */

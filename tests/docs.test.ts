@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runScript } from '#pyg/cli/run.js';
-import { contentOf, PygGenerator } from '#pyg/host/handles.js';
+import { PygGenerator } from '#pyg/host/generators.js';
+import { contentOf } from '#pyg/host/handles.js';
 import { VM } from '#pyg/index.js';
 import { LIBRARY_FILES } from '#pyg/lib/frozen.js';
 import type { PyGenerator } from '#pyg/objects/generator.js';
@@ -229,7 +230,7 @@ function spell(value: Value): string {
 /** What there is of the generator in a global variable after the first lines of a program. */
 function frame(name: string, text: string, variable: string, line: number): string {
   const program = new VM().run(text.split('\n').slice(0, line).join('\n'));
-  const handle = program.get(variable);
+  const handle = program.get<unknown>(variable);
   if (!(handle instanceof PygGenerator)) throw new Error(`${variable} is no generator`);
   const { state, frame, code } = contentOf(handle).value as PyGenerator;
   const { pc, regs, handled, caller } = frame!;

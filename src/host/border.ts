@@ -1,56 +1,58 @@
-// The border between a VM and its host: values are converted here, and errors that leave.
+// The border between a VM and its host: what runs from outside begins here, and values are converted.
 //
-//   Python                 JavaScript
-//   None                   null (and undefined, on the way in)
-//   bool                   boolean
-//   int                    number when it is a safe integer, else bigint
-//   float                  number; on the way in, a number that is no safe integer
-//   str                    string
-//   bytes                  Uint8Array, a copy
-//   list, tuple            array, a copy; always a list on the way in
-//   dict                   Map, a copy; on the way in also a plain object
-//   set, frozenset         Set, a copy
-//   generator              PygGenerator
-//   function of the host   the function
-//   everything else        PygObject
-import { PyBytes } from '../objects/bytes.js';
+//   Python                       JavaScript
+//   None                         null (and undefined, on the way in)
+//   bool                         boolean
+//   int                          number when it is a safe integer, else bigint
+//   float                        number, or Float; on the way in, a number that is no safe integer
+//   str                          string
+//   bytes                        Uint8Array, a copy
+//   a function of the host       the function
+//   an object of the host        the object
+//   everything else              a handle, the same for the same object
+//
+// These are instances of just these classes: one of a subclass, an IntEnum say, keeps its identity
+// and is a handle. What else comes in is in inward.ts.
+import type { PyBytes } from '../objects/bytes.js';
 import { PyList, PyTuple } from '../objects/collections.js';
-import { asStr, PyDict } from '../objects/dict.js';
-import { PyBuiltin } from '../objects/functions.js';
+import { PyDict } from '../objects/dict.js';
+import { PyException } from '../objects/exceptions.js';
+import { PyBoundMethod, PyBuiltin, PyFunction } from '../objects/functions.js';
 import { PyGenerator } from '../objects/generator.js';
-import { normalise } from '../objects/numbers.js';
+import { PyModule } from '../objects/module.js';
 import { PySet } from '../objects/set.js';
-import { float } from '../objects/type-of.js';
-import { asBytes, asFloat, asInt } from '../objects/unwrap.js';
+import { bytesType, floatType, generatorType, PyType } from '../objects/type.js';
+import type { PyFloat } from '../objects/value.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { runNested } from '../vm/calls.js';
+import { getIterator, isIterator } from '../vm/iterate.js';
+import { truth } from '../vm/operators.js';
 import { toException } from '../vm/unwind.js';
 import { FULL_TANK, Suspension, type VM } from '../vm/vm.js';
-import { HostErrors } from './host-errors.js';
-import { hostFunctionOf, makeHostFunction, type HostFunction } from './host-functions.js';
+import { PygDict, PygList, PygSet, PygTuple } from './containers.js';
+import { copyOut } from './copies.js';
 import { Failure } from './errors.js';
-import { contentOf, PygGenerator, PygObject } from './handles.js';
-
-/** A copy that is being made: its source, and what is to be filled. */
-type OpenCopy =
-  | { readonly from: readonly Value[]; readonly to: unknown[] }
-  | { readonly from: PyDict; readonly to: Map<unknown, unknown> }
-  | { readonly from: PySet; readonly to: Set<unknown> };
-
-type OpenValue =
-  | { readonly from: readonly unknown[]; readonly to: PyList }
-  | { readonly from: Iterable<readonly [unknown, unknown]>; readonly to: PyDict }
-  | { readonly from: ReadonlySet<unknown>; readonly to: PySet };
+import { PygGenerator, PygIterator } from './generators.js';
+import { Module, PygClass, PygException, PygFunction, PygObject } from './handles.js';
+import { HostErrors } from './host-errors.js';
+import { hostFunctionOf } from './host-functions.js';
+import { PyHostObject } from './host-objects.js';
+import { Inward } from './inward.js';
+import { Float, type CopyOptions } from './values.js';
 
 export class Border {
+  readonly errors: HostErrors;
+  readonly inward: Inward;
   /** The handles that exist, so that the host sees the same object as the same handle. */
   private readonly handles = new WeakMap<PyObject, WeakRef<PygObject>>();
-  /** The functions of the host that have come in. */
-  private readonly functions = new WeakMap<HostFunction, PyBuiltin>();
-  readonly errors: HostErrors;
 
-  constructor(readonly vm: VM) {
+  /** @param floats what the floats of scripts are for the host */
+  constructor(
+    readonly vm: VM,
+    private readonly floats: 'number' | 'object' = 'number',
+  ) {
     this.errors = new HostErrors(this);
+    this.inward = new Inward(this);
   }
 
   /**
@@ -77,175 +79,86 @@ export class Border {
     }
   }
 
-  /** A Python value for the host. Containers are copied as deep as they go, cycles included. */
+  /** Whether a value counts as true. */
+  isTrue(value: Value): boolean {
+    return typeof value === 'boolean' ? value : this.run((vm) => truth(vm, value)) === true;
+  }
+
+  /** `iter(value)` for the host. */
+  iterate(value: Value): PygIterator {
+    return this.toHost(this.run((vm) => getIterator(vm, value))) as PygIterator;
+  }
+
+  /** A Python value for the host. */
   toHost(value: Value): unknown {
-    const copies = new Map<PyObject, unknown>();
-    const open: OpenCopy[] = [];
-    const result = this.shellFor(value, copies, open);
-    for (let copy = open.pop(); copy !== undefined; copy = open.pop()) {
-      if (copy.to instanceof Map) {
-        const { from, to } = copy as { from: PyDict; to: Map<unknown, unknown> };
-        from.keys.forEach((key, at) => {
-          if (key === undefined) return;
-          to.set(this.shellFor(key, copies, open), this.shellFor(from.values[at], copies, open));
-        });
-      } else if (copy.to instanceof Set) {
-        for (const item of (copy.from as PySet).toArray()) {
-          copy.to.add(this.shellFor(item, copies, open));
-        }
-      } else {
-        for (const item of copy.from as readonly Value[]) {
-          copy.to.push(this.shellFor(item, copies, open));
-        }
-      }
-    }
-    return result;
+    return this.plain(value) ?? this.handleOf(value as PyObject | null);
   }
 
-  /** The converted value; a container is empty yet and waits in `open`. */
-  private shellFor(value: Value, copies: Map<PyObject, unknown>, open: OpenCopy[]): unknown {
-    if (!(value instanceof PyObject)) return value ?? null;
-    const plain = asStr(value) ?? asInt(value) ?? asFloat(value);
-    if (plain !== undefined) return plain;
-    const known = copies.get(value);
-    if (known !== undefined) return known;
-    const own = value instanceof PyBuiltin ? hostFunctionOf(value) : undefined;
-    if (own !== undefined) return own;
-    const copy = this.emptyCopy(value, open);
-    copies.set(value, copy);
-    return copy;
+  /** A Python value as a copy, as deep as containers go. */
+  copy(value: Value, { dicts = 'map', floats = 'number' }: CopyOptions): unknown {
+    return copyOut(value, {
+      dicts,
+      float: (number) => (floats === 'number' ? number : new Float(number)),
+      leaf: (each) => this.toHost(each),
+    });
   }
 
-  private emptyCopy(value: PyObject, open: OpenCopy[]): unknown {
-    const bytes = asBytes(value);
-    if (bytes !== undefined) return bytes.slice();
-    if (value instanceof PyList || value instanceof PyTuple) {
-      const to: unknown[] = [];
-      open.push({ from: value.items, to });
-      return to;
-    }
-    if (value instanceof PyDict) {
-      const to = new Map<unknown, unknown>();
-      open.push({ from: value, to });
-      return to;
-    }
-    if (value instanceof PySet) {
-      const to = new Set<unknown>();
-      open.push({ from: value, to });
-      return to;
-    }
-    return this.handleOf(value);
+  /**
+   * A value of the host for Python.
+   * @throws TypeError for symbols, and for handles of another VM
+   * @throws PygError TypeError for a key or an element of a set that Python cannot hash
+   */
+  toPython(value: unknown): Value {
+    return this.inward.convert(value);
   }
 
-  private handleOf(value: PyObject): PygObject {
+  /** A value of a class that has a counterpart in JavaScript; undefined for all others. */
+  private plain(value: Value): unknown {
+    if (!(value instanceof PyObject)) return value;
+    if (value.cls === floatType) {
+      const { value: number } = value as PyFloat;
+      return this.floats === 'number' ? number : new Float(number);
+    }
+    if (value.cls === bytesType) return (value as PyBytes).value.slice();
+    if (value instanceof PyHostObject) return value.target;
+    return value instanceof PyBuiltin ? hostFunctionOf(value) : undefined;
+  }
+
+  private handleOf(value: PyObject | null): PygObject | null {
+    if (value === null) return null;
     let handle = this.handles.get(value)?.deref();
     if (handle === undefined) {
-      handle =
-        value instanceof PyGenerator ? new PygGenerator(this, value) : new PygObject(this, value);
+      handle = makeHandle(this, value);
       this.handles.set(value, new WeakRef(handle));
       this.vm.holdFor(handle, value);
     }
     return handle;
   }
-
-  /**
-   * A value of the host for Python. Containers are copied.
-   * @throws TypeError for what has no counterpart: symbols, objects with a class
-   * @throws PygError TypeError for a key or an element of a set that Python cannot hash
-   */
-  toPython(value: unknown): Value {
-    const made = new Map<object, PyObject>();
-    const open: OpenValue[] = [];
-    const result = this.valueFor(value, made, open);
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const { from, to } = next;
-      if (to instanceof PyList) {
-        for (const item of from) to.items.push(this.valueFor(item, made, open));
-      } else if (to instanceof PyDict) {
-        for (const [key, item] of from as Iterable<readonly [unknown, unknown]>) {
-          const converted = this.valueFor(key, made, open);
-          const content = this.valueFor(item, made, open);
-          this.run(({ keys }) => {
-            to.set(keys, converted, content);
-            return null;
-          });
-        }
-      } else {
-        for (const item of from) {
-          const converted = this.valueFor(item, made, open);
-          this.run(({ keys }) => {
-            to.add(keys, converted);
-            return null;
-          });
-        }
-      }
-    }
-    return result;
-  }
-
-  private valueFor(value: unknown, made: Map<object, PyObject>, open: OpenValue[]): Value {
-    switch (typeof value) {
-      case 'undefined':
-        return null;
-      case 'boolean':
-      case 'string':
-        return value;
-      case 'bigint':
-        return normalise(value);
-      case 'number':
-        return Number.isSafeInteger(value) && !Object.is(value, -0) ? value : float(value);
-      case 'object':
-        return value === null ? null : this.objectFor(value, made, open);
-      case 'function':
-        return this.functionFor(value as HostFunction);
-      default:
-        throw new TypeError(`a ${typeof value} has no counterpart in Python`);
-    }
-  }
-
-  private functionFor(fn: HostFunction): PyBuiltin {
-    let builtin = this.functions.get(fn);
-    if (builtin === undefined) {
-      builtin = makeHostFunction(this, fn.name === '' ? '<anonymous>' : fn.name, fn);
-      this.functions.set(fn, builtin);
-    }
-    return builtin;
-  }
-
-  private objectFor(value: object, made: Map<object, PyObject>, open: OpenValue[]): Value {
-    if (value instanceof PygObject) {
-      const { border, value: object } = contentOf(value);
-      if (border === this) return object;
-      throw new TypeError('an object of one VM cannot be handed to another');
-    }
-    const known = made.get(value);
-    if (known !== undefined) return known;
-    const object = this.emptyObject(value, open);
-    made.set(value, object);
-    return object;
-  }
-
-  private emptyObject(value: object, open: OpenValue[]): PyObject {
-    if (value instanceof Uint8Array) return new PyBytes(value.slice());
-    if (Array.isArray(value)) {
-      const to = new PyList([]);
-      open.push({ from: value, to });
-      return to;
-    }
-    if (value instanceof Set) {
-      const to = new PySet();
-      open.push({ from: value, to });
-      return to;
-    }
-    const to = new PyDict();
-    if (value instanceof Map) open.push({ from: value, to });
-    else if (isPlain(value)) open.push({ from: Object.entries(value), to });
-    else throw new TypeError(`a ${value.constructor.name} has no counterpart in Python`);
-    return to;
-  }
 }
 
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+/** A handle of the class that fits the object. */
+function makeHandle(border: Border, value: PyObject): PygObject {
+  if (value instanceof PyGenerator) {
+    return value.cls === generatorType
+      ? new PygGenerator(border, value)
+      : new PygObject(border, value);
+  }
+  if (value instanceof PyList) return new PygList(border, value);
+  if (value instanceof PyDict) return new PygDict(border, value);
+  if (value instanceof PyTuple) return new PygTuple(border, value);
+  if (value instanceof PySet) return new PygSet(border, value);
+  if (value instanceof PyType) return new PygClass(border, value);
+  if (isFunction(value)) return new PygFunction(border, value);
+  if (value instanceof PyModule) return new Module(border, value);
+  if (value instanceof PyException) return new PygException(border, value);
+  return isIterator(value) ? new PygIterator(border, value) : new PygObject(border, value);
+}
+
+function isFunction(value: PyObject): boolean {
+  return (
+    value instanceof PyFunction ||
+    value instanceof PyBuiltin ||
+    value instanceof PyBoundMethod ||
+    value.cls.lookup('__call__') !== undefined
+  );
 }

@@ -1,14 +1,23 @@
-// Python objects that the host holds: those that have no counterpart in JavaScript.
-import { stopIteration } from '../objects/exceptions.js';
-import { stopIterationValue } from '../objects/exception-fields.js';
-import { GeneratorState, ResumeKind, type PyGenerator } from '../objects/generator.js';
+// Python objects that the host holds. A handle is the object, not a copy: what the host changes the
+// script sees, and the other way round. What an operation does follows the operator or the built-in
+// function of Python that it stands for, special methods included.
+import { PyBuiltin, PyBoundMethod, PyFunction } from '../objects/functions.js';
+import { nativeItems } from '../vm/iterate.js';
+import type { PyException } from '../objects/exceptions.js';
+import { asStr, PyDict } from '../objects/dict.js';
+import { isInstance } from '../objects/type-of.js';
+import type { PyModule } from '../objects/module.js';
+import type { PyType } from '../objects/type.js';
 import type { PyObject, Value } from '../objects/value.js';
-import { getAttribute } from '../vm/access.js';
+import { getAttribute, getAttributeSync, setAttribute } from '../vm/access.js';
 import { enterCall } from '../vm/calls.js';
-import { isRunning, resumeGenerator } from '../vm/resume.js';
-import { repr } from '../vm/text.js';
-import { Failure } from './errors.js';
+import { nameError } from '../vm/globals.js';
+import { compare, length as lengthOf } from '../vm/operators.js';
+import { repr, str } from '../vm/text.js';
+import type { VM } from '../vm/vm.js';
 import type { Border } from './border.js';
+import type { PygIterator } from './generators.js';
+import { Keywords, type CopyOptions, type HostValue, type PygValue } from './values.js';
 
 /** What a handle holds; apart from it, so that printing a handle does not print a VM. */
 interface Content {
@@ -23,7 +32,48 @@ export function contentOf(handle: PygObject): Content {
   return contents.get(handle)!;
 }
 
-/** An object of a script as such: a function, a class, an instance. */
+/** The same for a handle that is known to be one of such objects. */
+export function behind<T extends PyObject>(handle: PygObject): { border: Border; value: T } {
+  return contents.get(handle) as { border: Border; value: T };
+}
+
+/** Do something with the object behind a handle. @returns the result for the host */
+export function ask(handle: PygObject, enter: (vm: VM, value: PyObject) => Value): PygValue {
+  const { border, value } = contentOf(handle);
+  return border.toHost(border.run((vm) => enter(vm, value))) as PygValue;
+}
+
+/** Call something with arguments of the host. */
+export function callWith(border: Border, callee: Value, args: readonly unknown[]): Value {
+  const last = args[args.length - 1];
+  const named = last instanceof Keywords ? last : null;
+  const positional = named === null ? args : args.slice(0, -1);
+  const values = positional.map((arg) => border.toPython(arg));
+  const given = named === null ? null : new PyDict();
+  if (named !== null) {
+    for (const [name, value] of Object.entries(named.values)) {
+      given!.setStr(name, border.toPython(value));
+    }
+  }
+  return border.run((vm) => enterCall(vm, callee, values, given));
+}
+
+/**
+ * An object of a script: an instance of a class, and what else has no counterpart in JavaScript. The
+ * same object is the same handle for as long as the host has that.
+ *
+ * @example
+ * const vm = new VM();
+ * const module = vm.run(`
+ * class Point:
+ *     def __init__(self, x): self.x = x
+ *     def moved(self, by): return Point(self.x + by)
+ * point = Point(4)
+ * `);
+ * const point = module.get<PygObject>('point');
+ * assert.equal(point.type, 'Point');
+ * assert.equal(point.callMethod<PygObject>('moved', 2).attributes.get('x'), 6);
+ */
 export class PygObject {
   /** @internal */
   constructor(border: Border, value: PyObject) {
@@ -35,132 +85,231 @@ export class PygObject {
     return contentOf(this).value.cls.name;
   }
 
-  /**
-   * Call it.
-   * @throws PygError
-   */
-  call(...args: unknown[]): unknown {
+  /** Its class. */
+  get class(): PygClass {
     const { border, value } = contentOf(this);
-    const values = args.map((arg) => border.toPython(arg));
-    return border.toHost(border.run((vm) => enterCall(vm, value, values)));
+    return border.toHost(value.cls) as PygClass;
+  }
+
+  /** Its attributes, as `getattr`, `setattr`, `hasattr` and `delattr` see them. */
+  get attributes(): PygAttributes {
+    return new PygAttributes(this);
   }
 
   /**
-   * An attribute.
-   * @throws PygError AttributeError
+   * Call a method.
+   * @param args its arguments, `keywords({ … })` as the last one for those by name
+   * @throws PygError what the method raises; AttributeError when there is none
    */
-  get(name: string): unknown {
+  callMethod<T = PygValue>(name: string, ...args: HostValue[]): T {
     const { border, value } = contentOf(this);
-    return border.toHost(border.run((vm) => getAttribute(vm, value, name)));
+    const method = border.run((vm) => getAttribute(vm, value, name));
+    return border.toHost(callWith(border, method, args)) as T;
   }
 
-  /** Its `repr()`. */
+  /**
+   * `iter(object)`.
+   * @throws PygError TypeError when it cannot be iterated
+   */
+  iterate<T = PygValue>(): PygIterator<T> {
+    const { border, value } = contentOf(this);
+    return border.iterate(value) as PygIterator<T>;
+  }
+
+  /** Whether Python's `==` says that it is equal to something. */
+  equals(other: HostValue): boolean {
+    const { border, value } = contentOf(this);
+    const second = border.toPython(other);
+    return border.isTrue(border.run((vm) => compare(vm, value, second, 'eq')));
+  }
+
+  /**
+   * A copy of JavaScript's own kind, as deep as lists, tuples, dicts and sets go: a list or tuple is an
+   * array, a dict a `Map`, a set a `Set`. What has no counterpart stays a handle.
+   * @throws TypeError for a dict with a key that is no string, if dicts are to be objects
+   */
+  toJS(options: CopyOptions = {}): unknown {
+    const { border, value } = contentOf(this);
+    return border.copy(value, options);
+  }
+
+  /** `repr(object)` */
+  repr(): string {
+    return ask(this, (vm, value) => repr(vm, value)) as string;
+  }
+
+  /** `str(object)` */
   toString(): string {
-    const { border, value } = contentOf(this);
-    return String(border.run((vm) => repr(vm, value)));
+    return ask(this, (vm, value) => str(vm, value)) as string;
   }
 }
 
-/** Where a generator stands. */
-export type GeneratorStateName = 'created' | 'suspended' | 'running' | 'finished';
+/** The attributes of an object. */
+export class PygAttributes {
+  /** @internal */
+  constructor(private readonly of: PygObject) {}
 
-const STATES: readonly GeneratorStateName[] = ['created', 'suspended', 'running', 'finished'];
+  /**
+   * `getattr(object, name)`, and `undefined` when there is no such attribute.
+   * @throws PygError what a property raises, AttributeError excepted
+   */
+  get<T = PygValue>(name: string): T | undefined {
+    const { border, value } = contentOf(this.of);
+    const found = border.run((vm) => getAttributeSync(vm, value, name));
+    return found === undefined ? undefined : (border.toHost(found) as T);
+  }
+
+  /** `setattr(object, name, value)` */
+  set(name: string, value: HostValue): void {
+    const { border, value: object } = contentOf(this.of);
+    const converted = border.toPython(value);
+    border.run((vm) => setAttribute(vm, object, name, converted));
+  }
+
+  /** `hasattr(object, name)` */
+  has(name: string): boolean {
+    const { border, value } = contentOf(this.of);
+    return border.run((vm) => getAttributeSync(vm, value, name)) !== undefined;
+  }
+
+  /**
+   * `delattr(object, name)`
+   * @throws PygError AttributeError when there is no such attribute
+   */
+  delete(name: string): void {
+    const { border, value } = contentOf(this.of);
+    border.run((vm) => setAttribute(vm, value, name, undefined));
+  }
+
+  /** `dir(object)` */
+  names(): string[] {
+    const { border, value } = contentOf(this.of);
+    const listed = border.run((vm) => enterCall(vm, vm.preludeGlobals.getStr('dir'), [value]));
+    return (nativeItems(border.vm, listed) ?? []).map((name) => asStr(name) ?? '');
+  }
+}
 
 /**
- * A Python generator as an iterator of the host. `next`, `return` and `throw` are those of a JavaScript
- * generator; `send` and `close` are Python's words. Leaving a `for … of` early closes it, so that its
- * `finally` blocks run at once, and so does `using`.
+ * What can be called: a function, a bound method, a built-in, an instance with `__call__`.
+ *
+ * @example
+ * const vm = new VM();
+ * const double = vm.run('def double(x): return x * 2\n').get<PygFunction<[number], number>>('double');
+ * assert.equal(double.call(4), 8);
+ * assert.deepEqual([1, 2].map(double.toJS()), [2, 4]);
  */
-export class PygGenerator
-  extends PygObject
-  implements IterableIterator<unknown, unknown, unknown>, Disposable
-{
-  /** `inspect.getgeneratorstate()` in lower case, without what all four have in common. */
-  get state(): GeneratorStateName {
-    const generator = contentOf(this).value as PyGenerator;
-    return isRunning(generator) ? 'running' : STATES[generator.state]!;
-  }
-
-  [Symbol.iterator](): this {
-    return this;
+export class PygFunction<A extends HostValue[] = HostValue[], R = PygValue> extends PygObject {
+  /** Its `__name__`, or the name of its class. */
+  get name(): string {
+    const { value } = contentOf(this);
+    const callee = value instanceof PyBoundMethod ? value.fn : value;
+    return callee instanceof PyFunction || callee instanceof PyBuiltin ? callee.name : this.type;
   }
 
   /**
-   * The next item: `next()` is Python's `next(g)`, `next(x)` is `g.send(x)`.
-   * @returns with `done`, the generator's return value, once; then `undefined`
-   * @throws PygError what the generator raises
+   * Call it.
+   * @param args its arguments, `keywords({ … })` as the last one for those by name
+   * @throws PygError what it raises; an error of the host's that it does not handle comes out unchanged
    */
-  next(value?: unknown): IteratorResult<unknown, unknown> {
-    const { border } = contentOf(this);
-    return value === undefined
-      ? this.resume(ResumeKind.NEXT, null)
-      : this.resume(ResumeKind.SEND, border.toPython(value));
+  call(...args: A | [...Partial<A>, Keywords]): R {
+    const { border, value } = contentOf(this);
+    return border.toHost(callWith(border, value, args)) as R;
   }
 
   /**
-   * Python's `g.send(value)`.
-   * @param value what the yield expression is; `undefined` and `null` are None
-   * @returns what the generator yields next
-   * @throws PygError of type StopIteration when it ends, TypeError when it has not begun and `value` is
-   *   not None
+   * A function of JavaScript that calls it: the same one each time. It gets as many arguments as the
+   * function takes by position, so that it can be handed to `map` and its like.
    */
-  send(value: unknown): unknown {
+  override toJS(): (...args: A) => R {
     const { border } = contentOf(this);
-    const sent = border.toPython(value);
-    return border.toHost(
-      border.run((vm) => resumeGenerator(vm, this.generator, ResumeKind.SEND, sent)),
-    );
+    return border.inward.wrapperOf(this as unknown as PygFunction) as (...args: A) => R;
+  }
+}
+
+/** A class. To call it makes an instance. */
+export class PygClass<A extends HostValue[] = HostValue[], R = PygObject> extends PygFunction<
+  A,
+  R
+> {
+  override get name(): string {
+    return behind<PyType>(this).value.name;
+  }
+
+  /** `isinstance(value, this)`, without asking a metaclass. */
+  isInstance(value: HostValue): boolean {
+    const { border, value: cls } = behind<PyType>(this);
+    return isInstance(border.toPython(value), cls);
+  }
+
+  /** `issubclass(this, other)`, without asking a metaclass. */
+  isSubclassOf(other: PygClass): boolean {
+    return behind<PyType>(this).value.isSubclassOf(behind<PyType>(other).value);
+  }
+}
+
+/** An instance of an exception class, as a value. */
+export class PygException extends PygObject {
+  /** The error that it is when it leaves the VM. */
+  get error(): unknown {
+    const { border, value } = behind<PyException>(this);
+    return border.errors.errorFor(value);
+  }
+}
+
+/** A module: the namespace of a program that has run, or what a script has imported. */
+export class Module extends PygObject {
+  /** The value of a global name; `undefined` when there is none of that name. */
+  get<T = PygValue>(name: string): T {
+    const { border, value } = behind<PyModule>(this);
+    const found = value.dict.getStr(name);
+    return (found === undefined ? undefined : border.toHost(found)) as T;
+  }
+
+  /** Set a global name. */
+  set(name: string, value: HostValue): void {
+    const { border, value: module } = behind<PyModule>(this);
+    module.dict.setStr(name, border.toPython(value));
+  }
+
+  /** Whether there is a global of that name. */
+  has(name: string): boolean {
+    return behind<PyModule>(this).value.dict.getStr(name) !== undefined;
   }
 
   /**
-   * Raise an error at the yield. A PygError is the Python exception it stands for, or names; any
-   * other value becomes a `pyg.HostError`, and comes out again unchanged when the script lets it pass.
-   * @returns what the generator yields next, or returns
-   * @throws PygError what the generator raises; the error when it is not handled
+   * Call what a global name stands for. A generator comes back as a PygGenerator, which has not
+   * begun to run.
+   * @param args its arguments, `keywords({ … })` as the last one for those by name
+   * @throws PygError what the call raises; NameError when there is none of that name
    */
-  throw(error: unknown): IteratorResult<unknown, unknown> {
-    const { border } = contentOf(this);
-    return this.resume(ResumeKind.THROW, border.errors.exceptionFor(error));
+  call<T = PygValue>(name: string, ...args: HostValue[]): T {
+    const { border, value } = behind<PyModule>(this);
+    const callee = value.dict.getStr(name);
+    if (callee === undefined) throw border.errors.errorFor(nameError(name).exception);
+    return border.toHost(callWith(border, callee, args)) as T;
   }
 
-  /**
-   * Close the generator.
-   * @returns `value` as the result, which is what `for … of` expects of an early end
-   * @throws PygError as `close()`
-   */
-  return(value?: unknown): IteratorResult<unknown, unknown> {
-    this.close();
-    return { done: true, value };
+  /** The global names, in the order in which they were made. */
+  names(): string[] {
+    return behind<PyModule>(this)
+      .value.dict.keys.map(asStr)
+      .filter((name) => name !== undefined);
   }
+}
 
-  /**
-   * Python's `g.close()`: raise GeneratorExit at the yield and run the cleanup.
-   * @throws PygError what cleanup code raises; RuntimeError when the generator yields instead
-   */
-  close(): void {
-    const { border } = contentOf(this);
-    border.run((vm) => resumeGenerator(vm, this.generator, ResumeKind.CLOSE, null));
-  }
+/** `len(object)` */
+export function sizeOf(handle: PygObject): number {
+  return ask(handle, (vm, value) => lengthOf(vm, value)) as number;
+}
 
-  [Symbol.dispose](): void {
-    this.close();
-  }
-
-  private get generator(): PyGenerator {
-    return contentOf(this).value as PyGenerator;
-  }
-
-  private resume(kind: ResumeKind, sent: Value): IteratorResult<unknown, unknown> {
-    const { border } = contentOf(this);
-    const { generator } = this;
-    if (generator.state === GeneratorState.FINISHED && kind !== ResumeKind.THROW) {
-      return { done: true, value: undefined };
-    }
-    const outcome = border.attempt((vm) => resumeGenerator(vm, generator, kind, sent));
-    if (!(outcome instanceof Failure)) return { done: false, value: border.toHost(outcome) };
-    const { exception } = outcome;
-    const returned = generator.state === GeneratorState.FINISHED && exception.cls === stopIteration;
-    if (!returned || exception === sent) throw border.errors.errorFor(exception);
-    return { done: true, value: border.toHost(stopIterationValue(exception)) };
-  }
+/**
+ * A copy of JavaScript's own kind of whatever has come out of a VM: what is no handle is itself.
+ *
+ * @example
+ * const vm = new VM();
+ * const module = vm.run('x = [1, {"a": (2, 3)}]\n');
+ * assert.deepEqual(toJS(module.get('x'), { dicts: 'object' }), [1, { a: [2, 3] }]);
+ */
+export function toJS(value: unknown, options?: CopyOptions): unknown {
+  return value instanceof PygObject ? value.toJS(options) : value;
 }

@@ -38,6 +38,29 @@ export function hostFunctionOf(builtin: PyBuiltin): HostFunction | undefined {
 }
 
 /**
+ * Call a function of the host with arguments of a script.
+ * @param name what a TypeError calls it
+ * @param self what it is called on
+ * @throws Raised what it throws, TypeError for keywords, which it cannot take
+ */
+export function callHost(
+  border: Border,
+  name: string,
+  fn: HostFunction,
+  self: object | undefined,
+  args: readonly Value[],
+  keywords: PyDict | null,
+): Value {
+  if (keywords !== null && keywords.size > 0) {
+    throw typeError(`${name}() takes no keyword arguments`);
+  }
+  return border.errors.guard(() => {
+    const converted = args.map((arg) => (arg === undefined ? arg : border.toHost(arg)));
+    return border.toPython(Reflect.apply(fn, self, converted));
+  });
+}
+
+/**
  * A function of the host for scripts.
  * @param self what it is called on
  */
@@ -47,33 +70,23 @@ export function makeHostFunction(
   fn: HostFunction,
   self?: object,
 ): PyBuiltin {
-  const call = (args: readonly Value[]): Value =>
-    border.errors.guard(() => {
-      const converted = args.map((arg) => (arg === undefined ? arg : border.toHost(arg)));
-      return border.toPython(Reflect.apply(fn, self, converted));
-    });
   const parameters = parametersOf.get(fn);
-  const { convention, min, max, ...names } =
-    parameters === undefined ? variadic() : parseParameters(parameters);
+  const taken = parameters === undefined ? variadic() : parseParameters(parameters);
   const native: Native =
     parameters === undefined
-      ? (_vm: VM, args: Value[], keywords: PyDict | null) => {
-          if (keywords !== null && keywords.size > 0) {
-            throw typeError(`${name}() takes no keyword arguments`);
-          }
-          return call(args);
-        }
-      : (_vm: VM, ...args: Value[]) => call(args);
+      ? (_vm: VM, args: Value[], given: PyDict | null) =>
+          callHost(border, name, fn, self, args, given)
+      : (_vm: VM, ...args: Value[]) => callHost(border, name, fn, self, args, null);
   const builtin = new PyBuiltin(
     builtinType,
     name,
     name,
-    convention,
-    min,
-    max,
-    names.parameters,
-    names.positionalOnly,
-    names.keywordOnlyFrom,
+    taken.convention,
+    taken.min,
+    taken.max,
+    taken.parameters,
+    taken.positionalOnly,
+    taken.keywordOnlyFrom,
     native,
   );
   hostFunctions.set(builtin, fn);

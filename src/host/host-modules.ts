@@ -5,6 +5,7 @@ import { makeNativeModule } from '../vm/imports.js';
 import type { Border } from './border.js';
 import { hostError } from './host-errors.js';
 import { makeHostFunction, type HostFunction } from './host-functions.js';
+import { HostClass } from './host-objects.js';
 import type { HostModule } from './options.js';
 
 /** Let scripts import these modules, and `pyg`; each is made when it is first imported. */
@@ -15,6 +16,10 @@ export function addHostModules(
   const { hostModules } = border.vm;
   hostModules.set('pyg', () => makeNativeModule('pyg', [['HostError', hostError]]));
   for (const [name, members] of Object.entries(modules)) {
+    // Instances may come in before anybody has imported the module.
+    for (const member of Object.values(members)) {
+      if (member instanceof HostClass) border.toPython(member);
+    }
     hostModules.set(name, () => makeHostModule(border, name, members));
     // A module in packages that nobody has handed in.
     for (let at = name.lastIndexOf('.'); at > 0; at = name.lastIndexOf('.', at - 1)) {

@@ -65,6 +65,11 @@ export interface VMOptions {
   readonly clock?: Clock;
   /** What `random` begins with, so that a run can be repeated; the time when left out. */
   readonly seed?: number | bigint | string;
+  /**
+   * What a float of the script is for the host: a `number`, which is the default, or a `Float`, which
+   * comes back as the same float: as a number `1.0` comes back as `1`.
+   */
+  readonly floats?: 'number' | 'object';
   /** Whether hot code may be compiled to JavaScript. */
   readonly jit?: boolean;
   /** What each run may use up. */

@@ -1,51 +1,14 @@
 // The VM as an embedder sees it.
-import { asStr } from '../objects/dict.js';
-import type { PyModule } from '../objects/module.js';
 import { enterCall } from '../vm/calls.js';
 import { finalizeAtExit } from '../vm/finalize.js';
 import { makeMainModule, moduleBody } from '../vm/imports.js';
-import { nameError } from '../vm/globals.js';
 import { linkCode } from '../vm/link.js';
 import { DEFAULT_RECURSION_LIMIT, type VM as Machine } from '../vm/vm.js';
 import { Border } from './border.js';
+import type { Module } from './handles.js';
 import { addHostModules } from './host-modules.js';
 import { makeMachine } from './machine.js';
 import { hooksFrom, type SourceTexts, type VMOptions } from './options.js';
-
-/** The namespace of a program that has run. */
-export class Module {
-  /** @internal */
-  constructor(
-    private readonly border: Border,
-    private readonly module: PyModule,
-  ) {
-    border.vm.holdFor(this, module);
-  }
-
-  /** The value of a global name; `undefined` when there is none of that name. */
-  get(name: string): unknown {
-    const value = this.module.dict.getStr(name);
-    return value === undefined ? undefined : this.border.toHost(value);
-  }
-
-  /**
-   * Call what a global name stands for. A generator comes back as a PygGenerator, which has not
-   * begun to run.
-   * @throws PygError what the call raises; NameError when there is none of that name
-   */
-  call(name: string, ...args: unknown[]): unknown {
-    const { border } = this;
-    const callee = this.module.dict.getStr(name);
-    if (callee === undefined) throw border.errors.errorFor(nameError(name).exception);
-    const values = args.map((arg) => border.toPython(arg));
-    return border.toHost(border.run((vm) => enterCall(vm, callee, values)));
-  }
-
-  /** The global names, in the order in which they were made. */
-  names(): string[] {
-    return this.module.dict.keys.map(asStr).filter((name) => name !== undefined);
-  }
-}
 
 export interface RunOptions {
   /** What tracebacks call the program; `<script>` by default. */
@@ -69,7 +32,7 @@ export class VM implements Disposable {
     const guard = <T>(call: () => T): T => this.border.errors.guard(call);
     this.machine = makeMachine(hooksFrom(options, this.texts, guard));
     this.machine.recursionLimit = options.limits?.recursion ?? DEFAULT_RECURSION_LIMIT;
-    this.border = new Border(this.machine);
+    this.border = new Border(this.machine, options.floats);
     addHostModules(this.border, options.modules ?? {});
   }
 
@@ -84,7 +47,7 @@ export class VM implements Disposable {
     this.texts.set(filename, source);
     const module = makeMainModule(machine, null);
     border.run((vm) => enterCall(vm, moduleBody(module, code), []));
-    return new Module(border, module);
+    return border.toHost(module) as Module;
   }
 
   /**
