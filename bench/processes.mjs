@@ -59,6 +59,8 @@ function start([file = '', ...args], env, timeoutMs) {
     child.kill('SIGKILL');
   }, timeoutMs);
   child.stderr.setEncoding('utf8').on('data', (text) => (state.errors += text));
+  // Writing to a process that has died: how it ended tells more.
+  child.stdin.on('error', () => undefined);
   /** @type {Promise<void>} */
   const end = new Promise((resolve, reject) => {
     child.on('error', (error) => {
@@ -131,15 +133,17 @@ export async function weigh({ runtime, presence }, request, timeoutMs) {
   /** @type {number[]} */
   const weights = [];
   let answer = '';
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line === 'prepared' || line === 'filled') {
-      weights.push(await residentBytes(child.pid ?? 0));
-      child.stdin.write('\n');
-    } else {
-      answer = line;
+  const conversation = async () => {
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (line === 'prepared' || line === 'filled') {
+        weights.push(await residentBytes(child.pid ?? 0));
+        child.stdin.write('\n');
+      } else {
+        answer = line;
+      }
     }
-  }
-  await end;
+  };
+  await Promise.all([end, conversation()]);
   return { bytes: weights[1] - weights[0], result: JSON.parse(answer).result };
 }
 

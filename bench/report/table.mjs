@@ -180,7 +180,7 @@ function measured({ runtimes, machine, plan, started }, { failures }) {
     ),
     ...failures.map(({ id, message }) => `Failed: ${titles[id]}, ${message}.`),
     `${machine.processors} × ${machine.processor}, ${machine.memoryGiB} GiB, ${machine.system}; load ${machine.load.toFixed(2)} at the start, ${started.slice(0, 16).replace('T', ' ')} UTC.`,
-    `${plan.rounds} processes for each row and runtime in turn, ${plan.curveRounds} for each point of a curve; ${plan.samples} rounds of about ${plan.targetMs} ms in each.`,
+    `Processes for each row and runtime, in turn: ${plan.rounds}; for each point of a curve, and for memory and compilation: ${plan.curveRounds}. Timed rounds in each: ${plan.samples}, of about ${plan.targetMs} ms.`,
   ];
   return `## Measured on\n\n${notes.map((note) => `- ${note}`).join('\n')}`;
 }
