@@ -167,36 +167,41 @@ export async function measureMemory(present, plan) {
 }
 
 /**
- * Nanoseconds per line to compile programs of several sizes: first in a process, and when warm.
+ * Nanoseconds per line for programs of one size: to compile them, first in a process and when warm, and
+ * to parse them when warm.
  *
+ * @typedef {{ lines: number, first: Measurements, compiled: Measurements, parsed: Measurements }} Compilation
+ */
+
+/**
  * @param {readonly Present[]} present
  * @param {Plan} plan
- * @returns {Promise<{ lines: number, first: Measurements, warm: Measurements }[]>}
+ * @returns {Promise<Compilation[]>}
  */
 export async function measureCompilation(present, plan) {
   const folder = path.join(plan.folder, 'sources');
   mkdirSync(folder, { recursive: true });
+  const warmUpNs = plan.warmUpRounds * plan.targetMs * 1e6;
   const measured = [];
   for (const lines of plan.programSizes) {
     const file = path.join(folder, `${lines}.pyg`);
     writeFileSync(file, sourceText(lines));
-    /** @type {Measurements} */
-    const first = {};
-    /** @type {Measurements} */
-    const warm = {};
+    /** @type {Compilation} */
+    const one = { lines, first: {}, compiled: {}, parsed: {} };
     for (const { runtime } of present) {
-      if (runtime.compiles) first[runtime.id] = { processes: [] };
+      if (runtime.compiles) one.first[runtime.id] = { processes: [] };
     }
-    await inTurn(present, plan.curveRounds, first, async (each) => {
-      const warmUpNs = plan.warmUpRounds * plan.targetMs * 1e6;
+    await inTurn(present, plan.curveRounds, one.first, async (each) => {
       const { samples } = plan;
       const request = /** @type {const} */ ({ task: 'compile', file, warmUpNs, samples });
       const answer = await ask(each, request, plan.timeoutMs);
-      const { processes } = (warm[each.runtime.id] ??= { processes: [] });
-      processes.push(answer.samples.map((/** @type {number} */ ns) => ns / lines));
+      for (const step of /** @type {const} */ (['compiled', 'parsed'])) {
+        const { processes } = (one[step][each.runtime.id] ??= { processes: [] });
+        processes.push(answer[step].map((/** @type {number} */ ns) => ns / lines));
+      }
       return [answer.first / lines];
     });
-    measured.push({ lines, first, warm });
+    measured.push(one);
   }
   return measured;
 }

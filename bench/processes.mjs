@@ -26,8 +26,8 @@ const PROGRAMS = fileURLToPath(new URL('./programs/', import.meta.url));
  * @typedef {{ task: 'first', program: string, n: number }} First
  *   Time the very first call. Answer: `{ elapsedNs, result }`.
  * @typedef {{ task: 'compile', file: string, warmUpNs: number, samples: number }} Compile
- *   Compile a source file. Answer: `{ first, samples }`, in nanoseconds: the first time in this
- *   process, and times after a warm-up.
+ *   Compile a source file. Answer: `{ first, compiled, parsed }`, in nanoseconds: the first time in this
+ *   process, times after a warm-up, and then times to the syntax tree only.
  * @typedef {{ task: 'memory', program: string, count: number }} Memory
  *   Prints `prepared`, waits for a line, fills the slots, prints `filled`, waits for a line, and
  *   answers `{ result }`.

@@ -175,21 +175,6 @@ async function measureRowsAndCurves({ rows, parts }, present, plan) {
   return { rows: doneRows, curves: doneCurves };
 }
 
-/**
- * The growth of compile time, as one more curve.
- *
- * @param {Awaited<ReturnType<typeof measureCompilation>>} compilation
- */
-function compilationCurve(compilation) {
-  return {
-    name: 'compilation',
-    title: 'Size of a program',
-    size: 'lines',
-    operation: 'compiling one line, once warm',
-    points: compilation.map(({ lines, warm }) => ({ x: lines, measurements: warm })),
-  };
-}
-
 /** @param {ReturnType<typeof readOptions>} options */
 async function main(options) {
   const plan = planOf(options);
@@ -221,7 +206,6 @@ async function main(options) {
   const startup = await part('startup', measureStartup);
   const compilation = await part('compilation', measureCompilation);
   const warmUp = await part('warmup', measureWarmUp);
-  if (compilation !== undefined) curves.push(compilationCurve(compilation));
 
   /** @type {import('./report/summary.mjs').Run} */
   const run = {
@@ -252,7 +236,8 @@ function write({ out, save }, run) {
   /** @type {Record<string, string>} */
   const files = {};
   if (run.rows.length > 0) files[FILES.times] = timesChart(summary, run.runtimes, note);
-  if (run.curves.length > 0) files[FILES.growth] = growthChart(summary, run.runtimes, note);
+  if (run.curves.length + run.compilation.length > 0)
+    files[FILES.growth] = growthChart(summary, run.runtimes, note);
   const report = renderReport(run, summary, Object.keys(files));
   files[FILES.report] = `# Benchmark results\n\n${report}`;
   files[FILES.numbers] =

@@ -103,6 +103,19 @@ export function timesChart({ rows }, runtimes, note) {
   });
 }
 
+/** @param {Summary} summary */
+function compilationCurve({ compilation }) {
+  if (compilation.length === 0) return [];
+  return [
+    {
+      title: 'Size of a program',
+      size: 'lines',
+      operation: 'compiling one line, once warm',
+      points: compilation.map(({ lines, compiled }) => ({ x: lines, times: compiled })),
+    },
+  ];
+}
+
 /**
  * One panel for each curve, both scales logarithmic: a cost that does not depend on the size is a
  * level line.
@@ -111,7 +124,8 @@ export function timesChart({ rows }, runtimes, note) {
  * @param {Runtimes} runtimes
  * @param {string} note
  */
-export function growthChart({ curves }, runtimes, note) {
+export function growthChart(summary, runtimes, note) {
+  const curves = [...summary.curves, ...compilationCurve(summary)];
   const shown = runtimes.filter(({ id }) =>
     curves.some(({ points }) => points.some(({ times }) => id in times)),
   );

@@ -21,7 +21,7 @@ import { geometricMean, median } from '../statistics.mjs';
  * @property {(Omit<import('../rows.mjs').Curve, 'points'> & { points: { x: number, measurements: Measurements }[] })[]} curves
  * @property {Measurements} [memory] Bytes.
  * @property {Measurements} [startup] Milliseconds.
- * @property {{ lines: number, first: Measurements, warm: Measurements }[]} compilation Nanoseconds per line.
+ * @property {import('../measure.mjs').Compilation[]} compilation Nanoseconds per line.
  * @property {Measurements} [warmUp] Milliseconds.
  */
 
@@ -51,7 +51,7 @@ import { geometricMean, median } from '../statistics.mjs';
  * @property {{ name: string, title: string, size: string, operation: string, points: { x: number, times: Column }[] }[]} curves
  * @property {Column} memory
  * @property {Column} startup
- * @property {{ lines: number, first: Column, warm: Column }[]} compilation
+ * @property {{ lines: number, first: Column, compiled: Column, parsed: Column }[]} compilation
  * @property {Column} warmUp
  * @property {{ id: string, message: string }[]} failures
  */
@@ -119,10 +119,11 @@ export function summarize(run) {
     })),
     memory: column('memory', run.memory ?? {}),
     startup: column('start-up', run.startup ?? {}),
-    compilation: run.compilation.map(({ lines, first, warm }) => ({
+    compilation: run.compilation.map(({ lines, first, compiled, parsed }) => ({
       lines,
       first: column(`compiling ${lines} lines`, first),
-      warm: column(`compiling ${lines} lines`, warm),
+      compiled: column('', compiled),
+      parsed: column('', parsed),
     })),
     warmUp: column('the short script', run.warmUp ?? {}),
     failures,

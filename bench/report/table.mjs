@@ -40,6 +40,7 @@ export function renderReport(run, summary, charts) {
       ? []
       : [goals(summary), times(run, summary, present), ratios(run, summary, present)]),
     others(summary, present),
+    compilation(summary.compilation, present),
     ...summary.curves.map((curve) => growth(curve, present)),
     ...charts.map((chart) => `![${chart.replace('.svg', '')}](${chart})`),
     measured(run, summary),
@@ -134,24 +135,40 @@ function others(summary, present) {
   /**
    * @param {string} what
    * @param {Column} times
-   * @param {(value: number) => string} [format]
    */
-  const add = (what, times, format) => {
+  const add = (what, times) => {
     if (Object.keys(times).length === 0) return;
-    body.push([what, ...present.map(({ id }) => cell(times, id, format))]);
+    body.push([what, ...present.map(({ id }) => cell(times, id))]);
   };
-  /** @param {number} nanoseconds */
-  const perSecond = (nanoseconds) => formatNumber(1e9 / nanoseconds);
   add('a suspended generator, bytes of resident memory', summary.memory);
   add('a process that prints hello, ms', summary.startup);
   add('a short script, ms', summary.warmUp);
-  for (const { lines, first, warm } of summary.compilation) {
-    add(`lines compiled in a second, first ${formatNumber(lines)} of a process`, first, perSecond);
-    add(`lines compiled in a second, ${formatNumber(lines)} once warm`, warm, perSecond);
-  }
   if (body.length === 0) return '';
   const table = markdownTable(['', ...present.map(({ title }) => title)], body, 1);
-  return `## Memory, start, compilation\n\nMedians.\n\n${table}`;
+  return `## Memory and start\n\nMedians.\n\n${table}`;
+}
+
+/**
+ * @param {Summary['compilation']} sizes
+ * @param {Run['runtimes']} present
+ */
+function compilation(sizes, present) {
+  const shown = present.filter(({ id }) => sizes.some(({ compiled }) => id in compiled));
+  if (shown.length === 0) return '';
+  /** @param {number} nanoseconds */
+  const perSecond = (nanoseconds) => formatNumber(1e9 / nanoseconds);
+  const steps = /** @type {const} */ ([
+    ['first', 'first compiled'],
+    ['compiled', 'compiled, warm'],
+    ['parsed', 'parsed, warm'],
+  ]);
+  const head = shown.flatMap(({ title }) => steps.map(([, step]) => `${title}: ${step}`));
+  const body = sizes.map((size) => [
+    size.lines.toLocaleString('en'),
+    ...shown.flatMap(({ id }) => steps.map(([step]) => cell(size[step], id, perSecond))),
+  ]);
+  const table = markdownTable(['lines', ...head], body, 0);
+  return `## Compilation\n\nLines in a second, for programs of so many lines, medians.\n\n${table}`;
 }
 
 /**

@@ -132,11 +132,19 @@ async function first(runtime, { program, n }) {
  */
 async function compile(_runtime, { file, warmUpNs, samples }) {
   const { compileSource } = await import('#pyg/index.js');
+  const { parse } = await import('#pyg/syntax/parser.js');
+  const { Source } = await import('#pyg/source.js');
   const text = readFileSync(file, 'utf8');
   const once = () => compileSource(text, file);
+  /** @param {() => void} action */
+  const times = (action) => Array.from({ length: samples }, () => timed(action));
   const elapsed = timed(once);
   warmUp(warmUpNs, once);
-  return { first: elapsed, samples: Array.from({ length: samples }, () => timed(once)) };
+  return {
+    first: elapsed,
+    compiled: times(once),
+    parsed: times(() => parse(Source.fromText(text, file))),
+  };
 }
 
 /**
