@@ -36,6 +36,11 @@ export function renderReport(run, summary, charts) {
     ...(run.quick
       ? ['**A quick run: it shows that everything works, its times mean nothing.**']
       : []),
+    ...(run.machine.load > run.machine.processors
+      ? [
+          `**The machine was busy with other things (load ${run.machine.load.toFixed(1)} on ${run.machine.processors} processors): the times are too long, and differ for no other reason.**`,
+        ]
+      : []),
     ...(summary.rows.length === 0
       ? []
       : [goals(summary), times(run, summary, present), ratios(run, summary, present)]),
