@@ -28,6 +28,9 @@ export {
   type Into,
   type PygValue,
 } from './host/values.js';
+export { Execution, type ExecutionState, type StepOptions } from './host/execution.js';
+export { ExecutionFrame, type SuspendedGenerator } from './host/inspection.js';
+export { PygAsyncGenerator } from './host/async-generators.js';
 export { VM, type RunOptions } from './host/vm.js';
 
 // What the command line needs beyond the public API. None of it is promised to stay.

@@ -9,6 +9,7 @@ import './bytearray-type.js';
 import './code-functions.js';
 import './container-representations.js';
 import './core-prelude.js';
+import './waiting-prelude.js';
 import './coroutine-type.js';
 import './dict-type.js';
 import './dict-views.js';

@@ -39,6 +39,8 @@ export const enum CodeFlag {
   FUTURE_ANNOTATIONS = 512,
   /** A generator function whose generators can be awaited (`types.coroutine`). */
   ITERABLE_COROUTINE = 1024,
+  /** A comprehension or generator expression in the body of an `async def`. */
+  IN_COROUTINE = 2048,
   /** The bits of which one is set when a call makes an object that is resumed; nothing runs. */
   SUSPENDABLE = 7,
 }

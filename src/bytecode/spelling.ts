@@ -21,6 +21,7 @@ export const FLAGS = {
   NESTED: CodeFlag.NESTED,
   FUTURE_ANNOTATIONS: CodeFlag.FUTURE_ANNOTATIONS,
   ITERABLE_COROUTINE: CodeFlag.ITERABLE_COROUTINE,
+  IN_COROUTINE: CodeFlag.IN_COROUTINE,
 } as const satisfies Record<Exclude<keyof typeof CodeFlag, 'NONE' | 'SUSPENDABLE'>, CodeFlag>;
 
 /** The kinds of exception-table rows by name. */

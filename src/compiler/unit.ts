@@ -231,6 +231,13 @@ export abstract class Unit {
     return this.program.fail(msg, node);
   }
 
+  /** Whether it is a comprehension in the body of an `async def`, however many others are between. */
+  private get isInCoroutine(): boolean {
+    const { parent, scope } = this;
+    if (scope.comprehension === null || parent === null) return false;
+    return parent.scope.isAsync || parent.isInCoroutine;
+  }
+
   /** The finished code object. */
   finish(): CodeObject {
     const { scope, options, program, parent } = this;
@@ -238,6 +245,7 @@ export abstract class Unit {
     let flags = options.flags ?? CodeFlag.NONE;
     flags |= suspendableFlag(scope.isGenerator, scope.isCoroutine);
     if (scope.isNested) flags |= CodeFlag.NESTED;
+    if (this.isInCoroutine) flags |= CodeFlag.IN_COROUTINE;
     if (program.hidden) flags |= CodeFlag.HIDDEN;
     if (program.futureAnnotations) flags |= CodeFlag.FUTURE_ANNOTATIONS;
     const { frees } = scope;

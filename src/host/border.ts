@@ -25,10 +25,13 @@ import { bytesType, floatType, generatorType, PyType } from '../objects/type.js'
 import type { PyFloat } from '../objects/value.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { runNested } from '../vm/calls.js';
+import type { Execution } from '../vm/execution.js';
 import { getIterator, isIterator } from '../vm/iterate.js';
 import { truth } from '../vm/operators.js';
 import { toException } from '../vm/unwind.js';
 import { FULL_TANK, Suspension, type VM } from '../vm/vm.js';
+import { PyHostPromise } from '../vm/waiting.js';
+import { PygAsyncGenerator } from './async-generators.js';
 import { PygDict, PygList, PygSet, PygTuple } from './containers.js';
 import { copyOut } from './copies.js';
 import { Failure } from './errors.js';
@@ -36,6 +39,7 @@ import { PygGenerator, PygIterator } from './generators.js';
 import { Module, PygClass, PygException, PygFunction, PygObject } from './handles.js';
 import { HostErrors } from './host-errors.js';
 import { hostFunctionOf } from './host-functions.js';
+import { HostLoop } from './host-loop.js';
 import { PyHostObject } from './host-objects.js';
 import { Inward } from './inward.js';
 import { Float, type CopyOptions } from './values.js';
@@ -43,6 +47,8 @@ import { Float, type CopyOptions } from './values.js';
 export class Border {
   readonly errors: HostErrors;
   readonly inward: Inward;
+  /** For the coroutines that the host calls. */
+  readonly loop: HostLoop;
   /** The handles that exist, so that the host sees the same object as the same handle. */
   private readonly handles = new WeakMap<PyObject, WeakRef<PygObject>>();
 
@@ -53,6 +59,7 @@ export class Border {
   ) {
     this.errors = new HostErrors(this);
     this.inward = new Inward(this);
+    this.loop = new HostLoop(this);
   }
 
   /**
@@ -77,6 +84,21 @@ export class Border {
       vm.holdFor(failure, failure.exception);
       return failure;
     }
+  }
+
+  /** The error for what has ended an execution. */
+  errorOf(execution: Execution): unknown {
+    return this.errors.errorFor(execution.result as PyException);
+  }
+
+  /** Something that the host has promised, for the script. */
+  promiseFor(name: string, promise: PromiseLike<unknown>): PyHostPromise {
+    return new PyHostPromise(
+      name,
+      Promise.resolve(promise),
+      (value) => this.errors.guard(() => this.toPython(value)),
+      (reason) => this.errors.raisedFor(reason),
+    );
   }
 
   /** Whether a value counts as true. */
@@ -139,9 +161,10 @@ export class Border {
 /** A handle of the class that fits the object. */
 function makeHandle(border: Border, value: PyObject): PygObject {
   if (value instanceof PyGenerator) {
-    return value.cls === generatorType
-      ? new PygGenerator(border, value)
-      : new PygObject(border, value);
+    if (value.cls === generatorType) return new PygGenerator(border, value);
+    return value.async === null
+      ? new PygObject(border, value)
+      : new PygAsyncGenerator(border, value);
   }
   if (value instanceof PyList) return new PygList(border, value);
   if (value instanceof PyDict) return new PygDict(border, value);

@@ -11,10 +11,13 @@ import type { PyType } from '../objects/type.js';
 import type { PyObject, Value } from '../objects/value.js';
 import { getAttribute, getAttributeSync, setAttribute } from '../vm/access.js';
 import { enterCall } from '../vm/calls.js';
+import type { Enter } from '../vm/execution.js';
 import { nameError } from '../vm/globals.js';
 import { compare, length as lengthOf } from '../vm/operators.js';
 import { repr, str } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
+import { driveCall } from './driving.js';
+import { Execution } from './execution.js';
 import type { Border } from './border.js';
 import type { PygIterator } from './generators.js';
 import { Keywords, type CopyOptions, type HostValue, type PygValue } from './values.js';
@@ -43,8 +46,8 @@ export function ask(handle: PygObject, enter: (vm: VM, value: PyObject) => Value
   return border.toHost(border.run((vm) => enter(vm, value))) as PygValue;
 }
 
-/** Call something with arguments of the host. */
-export function callWith(border: Border, callee: Value, args: readonly unknown[]): Value {
+/** A call with arguments of the host, which are converted now. */
+export function callOf(border: Border, callee: Value, args: readonly unknown[]): Enter {
   const last = args[args.length - 1];
   const named = last instanceof Keywords ? last : null;
   const positional = named === null ? args : args.slice(0, -1);
@@ -55,7 +58,12 @@ export function callWith(border: Border, callee: Value, args: readonly unknown[]
       given!.setStr(name, border.toPython(value));
     }
   }
-  return border.run((vm) => enterCall(vm, callee, values, given));
+  return (vm) => enterCall(vm, callee, values, given);
+}
+
+/** Call something with arguments of the host. */
+export function callWith(border: Border, callee: Value, args: readonly unknown[]): Value {
+  return border.run(callOf(border, callee, args));
 }
 
 /**
@@ -105,6 +113,16 @@ export class PygObject {
     const { border, value } = contentOf(this);
     const method = border.run((vm) => getAttribute(vm, value, name));
     return border.toHost(callWith(border, method, args)) as T;
+  }
+
+  /**
+   * The same, waiting as `PygFunction.callAsync` does.
+   * @returns the result; rejected with what the method raises
+   */
+  async callMethodAsync<T = PygValue>(name: string, ...args: HostValue[]): Promise<T> {
+    const { border, value } = contentOf(this);
+    const method = border.run((vm) => getAttribute(vm, value, name));
+    return (await driveCall(border, callOf(border, method, args))) as T;
   }
 
   /**
@@ -217,6 +235,17 @@ export class PygFunction<A extends HostValue[] = HostValue[], R = PygValue> exte
   }
 
   /**
+   * Call it, waiting for what functions of the host have promised: at any depth, while others run. It
+   * begins at once. A coroutine is run to its end, as a task of the VM's own event loop.
+   * @param args its arguments, `keywords({ … })` as the last one for those by name
+   * @returns the result; rejected with what the call raises
+   */
+  async callAsync(...args: A | [...Partial<A>, Keywords]): Promise<R> {
+    const { border, value } = contentOf(this);
+    return (await driveCall(border, callOf(border, value, args))) as R;
+  }
+
+  /**
    * A function of JavaScript that calls it: the same one each time. It gets as many arguments as the
    * function takes by position, so that it can be handed to `map` and its like.
    */
@@ -283,10 +312,34 @@ export class Module extends PygObject {
    * @throws PygError what the call raises; NameError when there is none of that name
    */
   call<T = PygValue>(name: string, ...args: HostValue[]): T {
+    const { border } = behind<PyModule>(this);
+    return border.toHost(callWith(border, this.callee(name), args)) as T;
+  }
+
+  /**
+   * The same, waiting as `PygFunction.callAsync` does.
+   * @returns the result; rejected with what the call raises, NameError when there is none of that name
+   */
+  async callAsync<T = PygValue>(name: string, ...args: HostValue[]): Promise<T> {
+    const { border } = behind<PyModule>(this);
+    return (await driveCall(border, callOf(border, this.callee(name), args))) as T;
+  }
+
+  /**
+   * Begin a call that is driven step by step. Nothing runs yet.
+   * @throws PygError NameError when there is none of that name
+   */
+  start<T = PygValue>(name: string, ...args: HostValue[]): Execution<T> {
+    const { border } = behind<PyModule>(this);
+    const enter = callOf(border, this.callee(name), args);
+    return new Execution(border, enter, (result) => border.toHost(result) as T);
+  }
+
+  private callee(name: string): Value {
     const { border, value } = behind<PyModule>(this);
     const callee = value.dict.getStr(name);
     if (callee === undefined) throw border.errors.errorFor(nameError(name).exception);
-    return border.toHost(callWith(border, callee, args)) as T;
+    return callee;
   }
 
   /** The global names, in the order in which they were made. */

@@ -6,6 +6,7 @@ import { PyBuiltin, type Native } from '../objects/functions.js';
 import { builtinType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import type { VM } from '../vm/vm.js';
+import { resultOf } from '../vm/waiting.js';
 import type { Border } from './border.js';
 
 /** A function that scripts can call. */
@@ -41,6 +42,7 @@ export function hostFunctionOf(builtin: PyBuiltin): HostFunction | undefined {
  * Call a function of the host with arguments of a script.
  * @param name what a TypeError calls it
  * @param self what it is called on
+ * @returns the result; of a promise, what comes of it, for which the script waits, or PUSHED
  * @throws Raised what it throws, TypeError for keywords, which it cannot take
  */
 export function callHost(
@@ -56,7 +58,9 @@ export function callHost(
   }
   return border.errors.guard(() => {
     const converted = args.map((arg) => (arg === undefined ? arg : border.toHost(arg)));
-    return border.toPython(Reflect.apply(fn, self, converted));
+    const result: unknown = Reflect.apply(fn, self, converted);
+    if (isPromise(result)) return resultOf(border.vm, border.promiseFor(name, result));
+    return border.toPython(result);
   });
 }
 
@@ -91,4 +95,13 @@ export function makeHostFunction(
   );
   hostFunctions.set(builtin, fn);
   return builtin;
+}
+
+/** Whether a script is to wait for a value. */
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { readonly then?: unknown }).then === 'function'
+  );
 }

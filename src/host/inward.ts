@@ -10,7 +10,7 @@ import type { PyObject, Value } from '../objects/value.js';
 import type { Border } from './border.js';
 import type { PygFunction } from './handles.js';
 import { contentOf, PygObject } from './handles.js';
-import { makeHostFunction, type HostFunction } from './host-functions.js';
+import { isPromise, makeHostFunction, type HostFunction } from './host-functions.js';
 import { HostClass, HostObjects } from './host-objects.js';
 import { Float } from './values.js';
 
@@ -144,6 +144,7 @@ export class Inward {
       open.push({ from: value instanceof Map ? value : Object.entries(value), to });
       return to;
     }
+    if (isPromise(value)) return this.border.promiseFor('promise', value);
     return this.objects.objectFor(value);
   }
 }

@@ -9,8 +9,13 @@ export interface Clock {
   readonly now?: () => number;
   /** Seconds of a clock that never goes back: `time.monotonic()`, `time.perf_counter()`. */
   readonly monotonic?: () => number;
-  /** Waits that many seconds: `time.sleep()`. By default the thread is blocked. */
+  /** Blocks for that many seconds: `time.sleep()` in `run()` and `call()`. */
   readonly sleep?: (seconds: number) => void;
+  /**
+   * Calls `ring` after that many seconds, unless the function that it returns is called before:
+   * `time.sleep()` and `asyncio.sleep()` in `runAsync()` and `callAsync()`.
+   */
+  readonly timer?: (seconds: number, ring: () => void) => () => void;
 }
 
 /** The source of a module that a loader has found. */
@@ -103,6 +108,7 @@ export function hooksFrom(
     now: clock.now ?? (() => Date.now() / 1000),
     monotonic: clock.monotonic ?? (() => performance.now() / 1000),
     sleep: clock.sleep ?? block,
+    timer: clock.timer ?? startTimer,
     loader:
       loader === undefined
         ? null
@@ -145,4 +151,21 @@ function remembering(find: (name: string) => FoundModule, texts: SourceTexts): M
 
 function block(seconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
+}
+
+/** The longest time that a timer of the host can be set to, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+
+function startTimer(seconds: number, ring: () => void): () => void {
+  let left = seconds * 1000;
+  let timer: ReturnType<typeof setTimeout>;
+  const start = (): void => {
+    const turn = Math.min(left, LONGEST);
+    left -= turn;
+    timer = setTimeout(left > 0 ? start : ring, turn);
+  };
+  start();
+  return () => {
+    clearTimeout(timer);
+  };
 }

@@ -1,10 +1,14 @@
 // The VM as an embedder sees it.
+import type { PyModule } from '../objects/module.js';
 import { enterCall } from '../vm/calls.js';
+import { Execution as MachineExecution, type Enter } from '../vm/execution.js';
 import { finalizeAtExit } from '../vm/finalize.js';
 import { makeMainModule, moduleBody } from '../vm/imports.js';
 import { linkCode } from '../vm/link.js';
 import { DEFAULT_RECURSION_LIMIT, type VM as Machine } from '../vm/vm.js';
 import { Border } from './border.js';
+import { drive } from './driving.js';
+import { Execution } from './execution.js';
 import type { Module } from './handles.js';
 import { addHostModules } from './host-modules.js';
 import { makeMachine } from './machine.js';
@@ -42,12 +46,48 @@ export class VM implements Disposable {
    * @throws PygError what the program raises and does not handle, SystemExit included
    */
   run(source: string, { filename = '<script>' }: RunOptions = {}): Module {
-    const { machine, border } = this;
+    const { module, enter } = this.load(source, filename);
+    this.border.run(enter);
+    return this.border.toHost(module) as Module;
+  }
+
+  /**
+   * The same for a program that meets promises: where a function of the host returns one, the program is
+   * suspended, at any depth, and others run meanwhile. It begins at once.
+   * @returns rejected with PygSyntaxError when the text is no program; with what the program raises and
+   *   does not handle, SystemExit included
+   *
+   * @example
+   * const get = async (url) => (await fetch(url)).text();
+   * const vm = new VM({ modules: { web: { get } } });
+   * await vm.runAsync('import web\nprint(len(web.get("https://example.org")))\n');
+   */
+  async runAsync(source: string, { filename = '<script>' }: RunOptions = {}): Promise<Module> {
+    const { module, enter } = this.load(source, filename);
+    const execution = new MachineExecution(this.machine, enter);
+    return drive(this.border, execution, () => this.border.toHost(module) as Module);
+  }
+
+  /**
+   * Load a program that is driven step by step. Nothing runs yet.
+   * @throws PygSyntaxError when the text is no program
+   *
+   * @example
+   * const vm = new VM({ stdout: (text) => process.stdout.write(text) });
+   * const execution = vm.start('for i in range(1000): print(i)\n');
+   * while (execution.run({ steps: 100 }) === 'paused') console.log(execution.frames());
+   */
+  start(source: string, { filename = '<script>' }: RunOptions = {}): Execution<Module> {
+    const { module, enter } = this.load(source, filename);
+    return new Execution(this.border, enter, () => this.border.toHost(module) as Module);
+  }
+
+  private load(source: string, filename: string): { module: PyModule; enter: Enter } {
+    const { machine } = this;
     const code = linkCode(machine.host.compile(source, filename));
     this.texts.set(filename, source);
     const module = makeMainModule(machine, null);
-    border.run((vm) => enterCall(vm, moduleBody(module, code), []));
-    return border.toHost(module) as Module;
+    return { module, enter: (vm) => enterCall(vm, moduleBody(module, code), []) };
   }
 
   /**

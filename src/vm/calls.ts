@@ -113,7 +113,7 @@ export function makeGenerator(vm: VM, callee: PyFunction, frame: Frame): PyGener
 }
 
 /** A coroutine is watched until it is started, so that one that never is can be reported. */
-function expectAwait(vm: VM, coroutine: PyGenerator): void {
+export function expectAwait(vm: VM, coroutine: PyGenerator): void {
   const caller = vm.frame!;
   if (discardsResult(caller)) warnUnawaited(vm, coroutine, caller);
   else vm.watched.add(coroutine);

@@ -12,7 +12,7 @@ import { recursionError, runFrame } from './calls.js';
 import { Thread } from './thread.js';
 import { toException } from './unwind.js';
 import { MAX_NESTING, Outcome, Suspension, type VM } from './vm.js';
-import { answer, answerByRaising, raisingFrame, type PyHostPromise } from './waiting.js';
+import { goOnWith, raisingFrame, type PyHostPromise } from './waiting.js';
 
 export const enum Status {
   /** It can go on: it has not begun, or was paused, or has got what it waited for. */
@@ -25,6 +25,9 @@ export const enum Status {
   /** It has ended with the exception `result`. */
   RAISED = 4,
 }
+
+/** Begins a run for the frame that is running. @returns the result, or PUSHED */
+export type Enter = (vm: VM) => Value;
 
 export class Execution {
   readonly thread = new Thread();
@@ -45,7 +48,7 @@ export class Execution {
    */
   constructor(
     readonly vm: VM,
-    private enter: ((vm: VM) => Value) | null,
+    private enter: Enter | null,
     private readonly suspension = Suspension.POSSIBLE,
   ) {}
 
@@ -146,38 +149,33 @@ export class Execution {
     useLedger(outer);
   }
 
-  /** Let it go on, when it runs next, with what it has waited for. Only for one that is WAITING. */
-  resume(value: Value): void {
-    this.settle((frame) => {
-      answer(frame, value);
-    });
+  /**
+   * Let it go on, when it runs next, with what has become of the promise that it waits for. Only for
+   * one that is WAITING.
+   */
+  resume(): void {
+    const { vm, top, awaited } = this;
+    const outer = useLedger(vm.ledger);
+    goOnWith(top!, awaited!);
+    useLedger(outer);
+    this.awaited = null;
+    this.status = Status.READY;
   }
 
   /**
    * Let an exception be raised, when it runs next, where it stands: at the call that waits, or where
-   * it was paused.
+   * it was paused. Only for one that is WAITING or READY.
    */
   raise(exception: PyException): void {
-    if (this.status === Status.WAITING) {
-      this.settle((frame) => {
-        answerByRaising(frame, exception);
-      });
-      return;
-    }
     const { top } = this;
+    this.awaited?.forget();
+    this.awaited = null;
     if (top === null) {
       this.end(Status.RAISED, exception);
       return;
     }
     top.pc = interruptiblePc(top);
     this.top = raisingFrame(top, exception);
-  }
-
-  private settle(answerFrame: (frame: Frame) => void): void {
-    const outer = useLedger(this.vm.ledger);
-    answerFrame(this.top!);
-    useLedger(outer);
-    this.awaited = null;
     this.status = Status.READY;
   }
 }

@@ -46,6 +46,11 @@ export interface HostHooks {
   now: () => number;
   /** Block for that many seconds. */
   sleep: (seconds: number) => void;
+  /**
+   * Call `ring` after that many seconds, unless the function that is returned is called before. Absent
+   * where nothing can be suspended.
+   */
+  timer?: (seconds: number, ring: () => void) => () => void;
   loader: ModuleLoader | null;
   /** Source text by file name, for traceback lines; null when unknown. */
   sourceOf: (filename: string) => string | null;

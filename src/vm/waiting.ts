@@ -5,40 +5,99 @@
 import { CodeFlag, type CodeObject } from '../bytecode/code.js';
 import { Op } from '../bytecode/op.js';
 import { PyDict } from '../objects/dict.js';
-import type { PyException} from '../objects/exceptions.js';
-import { raised, type Raised } from '../objects/exceptions.js';
+import { raised, type PyException, type Raised } from '../objects/exceptions.js';
 import { Frame, FrameRole } from '../objects/frame.js';
-import { NO_CELLS, PyCode } from '../objects/functions.js';
-import { defineType } from '../objects/type.js';
+import { NO_CELLS, PyBuiltin, PyCode } from '../objects/functions.js';
+import type { PyGenerator } from '../objects/generator.js';
+import { builtinType, defineType } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
-import { pushFrame } from './calls.js';
+import { enterCall, expectAwait, pushFrame } from './calls.js';
 import { visibleFrom } from './introspect.js';
+import { preludeFunction } from './prelude.js';
 import { Outcome, Suspension, type VM } from './vm.js';
 
 const hostPromiseType = defineType('host_promise', 'native', { subclassable: false });
 
+/** What has become of a promise. */
+const enum Settlement {
+  PENDING = 0,
+  FULFILLED = 1,
+  REJECTED = 2,
+}
+
 /** Something that a host has promised to a script. */
 export class PyHostPromise extends PyObject {
+  private settlement: Settlement = Settlement.PENDING;
+  private outcome: unknown = undefined;
+
   /**
    * @param name what was called, for messages
-   * @param toPython makes a value for the script of what the promise is fulfilled with; what it
-   *   throws is raised in the script
-   * @param toException makes an exception of what it is rejected with
+   * @param promise nobody but pyg looks at it
+   * @param convert makes a value for the script of what the promise is fulfilled with
+   * @param refuse makes of what it is rejected with what is raised in the script
+   * @param forget called when nobody waits for it any more
    */
   constructor(
     readonly name: string,
     readonly promise: PromiseLike<unknown>,
-    readonly toPython: (value: unknown) => Value,
-    readonly toException: (reason: unknown) => PyException,
+    private readonly convert: (value: unknown) => Value,
+    private readonly refuse: (reason: unknown) => Raised,
+    readonly forget: () => void = () => undefined,
   ) {
     super(hostPromiseType);
   }
+
+  fulfil(value: unknown): void {
+    this.settlement = Settlement.FULFILLED;
+    this.outcome = value;
+  }
+
+  reject(reason: unknown): void {
+    this.settlement = Settlement.REJECTED;
+    this.outcome = reason;
+  }
+
+  /** Call `then` when it is settled, and it knows how. */
+  whenSettled(then: () => void): void {
+    this.promise.then(
+      (value) => {
+        this.fulfil(value);
+        then();
+      },
+      (reason: unknown) => {
+        this.reject(reason);
+        then();
+      },
+    );
+  }
+
+  /**
+   * What it was fulfilled with.
+   * @throws Raised what it was rejected with, or what is wrong with the value
+   */
+  take(): Value {
+    const { outcome } = this;
+    this.outcome = undefined;
+    if (this.settlement === Settlement.REJECTED) throw this.refuse(outcome);
+    return this.convert(outcome);
+  }
 }
 
-const RETURN_PC = 3;
-const RAISE_PC = 5;
-// Out of the loop with what is in register 0; then, with the answer there, on in one of two ways.
-const instructions = Int32Array.of(Op.LEAVE, 0, Outcome.WAITING, Op.RETURN, 0, Op.RAISE, 0);
+/** What a script gets of a promise that is settled. */
+export const takeAnswer = new PyBuiltin(
+  ...([builtinType, 'take_answer', 'take_answer', 'fixed', 1, 1, [], 1, Infinity] as const),
+  (_vm: VM, promise: PyHostPromise) => promise.take(),
+);
+
+const ANSWER_PC = 3;
+const RAISE_PC = 10;
+// Out of the loop with the promise in register 0, and on with the result of takeAnswer, in register 1.
+const instructions = Int32Array.of(
+  ...[Op.LEAVE, 0, Outcome.WAITING],
+  ...[Op.CALL, 0, 1, 0, 1],
+  ...[Op.RETURN, 0],
+  ...[Op.RAISE, 0],
+);
 
 const code: CodeObject = {
   name: '<wait>',
@@ -50,7 +109,7 @@ const code: CodeObject = {
   argCount: 0,
   posOnlyCount: 0,
   kwOnlyCount: 0,
-  registerCount: 1,
+  registerCount: 2,
   variableNames: [],
   cellNames: [],
   freeNames: [],
@@ -71,36 +130,55 @@ const NO_GLOBALS = new PyDict();
  */
 export function waitFor(vm: VM, promise: PyHostPromise): Value {
   if (vm.suspension === Suspension.POSSIBLE) {
-    return pushFrame(vm, new Frame(WAIT_CODE, [promise], NO_CELLS, NO_GLOBALS));
+    return pushFrame(vm, new Frame(WAIT_CODE, [promise, takeAnswer], NO_CELLS, NO_GLOBALS));
   }
   // Nobody will ask what becomes of it, and that is no fault of the host.
   promise.promise.then(undefined, () => undefined);
+  promise.forget();
   throw cannotWait(vm, promise.name);
 }
 
-/** Go on with a frame that waits: it returns the answer. */
-export function answer(frame: Frame, value: Value): void {
-  frame.store(0, value);
-  frame.pc = RETURN_PC;
-}
-
-/** The same with an exception. */
-export function answerByRaising(frame: Frame, exception: PyException): void {
-  frame.store(0, exception);
-  frame.pc = RAISE_PC;
+/** Let a frame that waits go on, because its promise is settled. */
+export function goOnWith(frame: Frame, promise: PyHostPromise): void {
+  frame.store(0, promise);
+  frame.pc = ANSWER_PC;
 }
 
 /** A frame that raises an exception in `frame`, at the instruction at which that stands. */
 export function raisingFrame(frame: Frame, exception: PyException): Frame {
-  const above = new Frame(WAIT_CODE, [exception], NO_CELLS, NO_GLOBALS);
+  const above = new Frame(WAIT_CODE, [exception, undefined], NO_CELLS, NO_GLOBALS);
   above.pc = RAISE_PC;
   above.caller = frame;
   above.depth = frame.depth;
   return above;
 }
 
+/**
+ * What a function of the host has promised, as its caller gets it. In the body of an `async def` a
+ * call gives a coroutine, as that of an asynchronous function of Python does; everywhere else the
+ * script waits here for the result.
+ * @returns the coroutine, or PUSHED
+ */
+export function resultOf(vm: VM, promise: PyHostPromise): Value {
+  const caller = visibleFrom(vm.frame);
+  const async = CodeFlag.COROUTINE | CodeFlag.ASYNC_GENERATOR | CodeFlag.IN_COROUTINE;
+  if (caller === null || (caller.code.flags & async) === 0) return waitFor(vm, promise);
+  return coroutineOf(vm, promise);
+}
+
+/** A coroutine that awaits a promise: in an event loop others run meanwhile. */
+export function coroutineOf(vm: VM, promise: PyHostPromise): PyGenerator {
+  const made = enterCall(vm, preludeFunction(vm, 'host_result'), [promise]) as PyGenerator;
+  made.name = promise.name;
+  made.qualname = promise.name;
+  expectAwait(vm, made);
+  // One that nobody awaits is reported as such; what becomes of the promise is of no interest then.
+  promise.promise.then(undefined, () => undefined);
+  return made;
+}
+
 /** The error that says what cannot be waited for, and where, or in what kind of run. */
-function cannotWait(vm: VM, name: string): Raised {
+export function cannotWait(vm: VM, name: string): Raised {
   if (vm.suspension === Suspension.SYNCHRONOUS) {
     return raised(
       'RuntimeError',

@@ -5,6 +5,7 @@ import { asStr, PyDict } from '../../objects/dict.js';
 import { typeError, type PyException, type PyTraceback } from '../../objects/exceptions.js';
 import { FrameRole } from '../../objects/frame.js';
 import { NO_CELLS, PyFunction } from '../../objects/functions.js';
+import type { PyInstance } from '../../objects/shape.js';
 import { typeOf } from '../../objects/type-of.js';
 import type { PyType } from '../../objects/type.js';
 import { asFloat } from '../../objects/unwrap.js';
@@ -13,10 +14,12 @@ import { enterCall } from '../../vm/calls.js';
 import { compileModule, makeNativeModule, nativeModules } from '../../vm/imports.js';
 import { collectionOf } from '../../vm/patterns.js';
 import { linkCode } from '../../vm/link.js';
+import { PyArrivals } from '../../vm/arrivals.js';
 import { SourceLines } from '../../vm/traceback-lines.js';
 import { unreachable } from '../../vm/referents.js';
 import { formatException, reportIgnored } from '../../vm/traceback.js';
 import { discardsResult } from '../../vm/unawaited.js';
+import type { PyHostPromise } from '../../vm/waiting.js';
 import { fixed } from '../define.js';
 import { moduleFunction } from './module-members.js';
 import { hostExpression } from './regular-expressions.js';
@@ -38,9 +41,37 @@ const functions = [
     if (kind !== null && !cls.builtin) cls.collection = kind;
     return null;
   }),
-  /** wait(seconds): let the host wait. The only place where an event loop does. */
-  moduleFunction('_pyg', 'wait', fixed(1), (vm, seconds: Value) => {
-    vm.host.sleep(asFloat(seconds) ?? Number(seconds));
+  /** Arrivals(): promises of the host that an event loop waits for. */
+  moduleFunction('_pyg', 'Arrivals', fixed(0), () => new PyArrivals()),
+  /** expect(arrivals, promise): hear of it when the promise is settled. */
+  moduleFunction(
+    '_pyg',
+    'expect',
+    fixed(2),
+    (_vm, arrivals: PyArrivals, promise: PyHostPromise) => {
+      arrivals.expect(promise);
+      return null;
+    },
+  ),
+  /** arrived(arrivals): the promises that were settled since this was asked last. */
+  moduleFunction('_pyg', 'arrived', fixed(1), (_vm, arrivals: PyArrivals) => {
+    return new PyList(arrivals.take());
+  }),
+  /**
+   * wait(arrivals, seconds): let the host wait until something arrives or the time is over; for as long
+   * as it takes if that is None. The only place where an event loop does.
+   */
+  moduleFunction('_pyg', 'wait', fixed(2), (vm, arrivals: PyArrivals, seconds: Value) => {
+    return arrivals.sleep(vm, seconds === null ? null : (asFloat(seconds) ?? Number(seconds)));
+  }),
+  /** wake(arrivals): let an event loop that waits look for what else there is to do. */
+  moduleFunction('_pyg', 'wake', fixed(1), (_vm, arrivals: PyArrivals) => {
+    arrivals.wake();
+    return null;
+  }),
+  /** per_thread(object): let it have attributes of its own in every thread, at first those it has now. */
+  moduleFunction('_pyg', 'per_thread', fixed(1), (vm, object: PyInstance) => {
+    vm.threadLocals.add(object);
     return null;
   }),
   /** is_discarded(): whether the call of the function that asks is a statement of its own. */

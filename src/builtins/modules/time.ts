@@ -2,6 +2,7 @@
 import { typeError, valueError } from '../../objects/exceptions.js';
 import { float, typeOf } from '../../objects/type-of.js';
 import type { Int, Value } from '../../objects/value.js';
+import { sleep } from '../../vm/arrivals.js';
 import { toFloat } from '../../vm/conversions.js';
 import { makeNativeModule, nativeModules } from '../../vm/imports.js';
 import type { VM } from '../../vm/vm.js';
@@ -39,8 +40,7 @@ const functions = [
     }
     if (seconds < 0) throw valueError('sleep length must be non-negative');
     if (Number.isNaN(seconds)) throw valueError('Invalid value NaN (not a number)');
-    vm.host.sleep(seconds);
-    return null;
+    return sleep(vm, seconds);
   }),
 ];
 
