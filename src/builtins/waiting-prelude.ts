@@ -1,10 +1,25 @@
-// Natives for the coroutines that await a promise of the host.
+// Promises of the host in scripts, and natives for the coroutines that await them.
+import { PyAwaiter } from '../objects/awaiters.js';
+import { coroutineWrapperType } from '../objects/type.js';
 import { PyModule } from '../objects/module.js';
 import type { Value } from '../objects/value.js';
 import { getAttributeSync } from '../vm/access.js';
 import type { VM } from '../vm/vm.js';
-import { takeAnswer, waitFor, type PyHostPromise } from '../vm/waiting.js';
-import { fixed, preludeFn, preludeFunctions } from './define.js';
+import {
+  coroutineOf,
+  hostPromiseType,
+  takeAnswer,
+  waitFor,
+  type PyHostPromise,
+} from '../vm/waiting.js';
+import { fixed, method, preludeFn, preludeFunctions } from './define.js';
+
+method(hostPromiseType, '__await__', fixed(1), (vm, self: PyHostPromise) => {
+  return new PyAwaiter(coroutineWrapperType, coroutineOf(vm, self));
+});
+
+/** What it is fulfilled with, for which the script waits. */
+method(hostPromiseType, 'result', fixed(1), (vm, self: PyHostPromise) => waitFor(vm, self));
 
 preludeFunctions.set('take_answer', takeAnswer);
 

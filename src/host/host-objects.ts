@@ -11,6 +11,7 @@ import { defineType, type PyType } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { preludeFunction } from '../vm/prelude.js';
 import type { VM } from '../vm/vm.js';
+import './async-items.js';
 import type { Border } from './border.js';
 import { callHost, type HostFunction } from './host-functions.js';
 
@@ -131,6 +132,7 @@ export class HostObjects {
   private readonly opaque = hostType('HostObject');
   private iterable: PyType | null = null;
   private iterator: PyType | null = null;
+  private asyncIterable: PyType | null = null;
 
   constructor(private readonly border: Border) {}
 
@@ -162,7 +164,9 @@ export class HostObjects {
       if (type !== undefined) return type;
     }
     if (typeof (target as Partial<Iterable<unknown>>)[Symbol.iterator] !== 'function') {
-      return this.opaque;
+      const isAsync =
+        typeof (target as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function';
+      return isAsync ? (this.asyncIterable ??= asyncIterableType(this.border.vm)) : this.opaque;
     }
     return typeof (target as Partial<Iterator<unknown>>).next === 'function'
       ? (this.iterator ??= this.iteratorType())
@@ -199,6 +203,15 @@ function iterableType(vm: VM, name: string): PyType {
   const type = hostType(name);
   addPreludePart(vm, 'host');
   type.members.set('__iter__', preludeFunction(vm, 'host_items'));
+  return type;
+}
+
+/** The class of what gives its items later: a loop that is no `async for` waits for each. */
+function asyncIterableType(vm: VM): PyType {
+  const type = hostType('HostAsyncIterable');
+  addPreludePart(vm, 'host');
+  type.members.set('__aiter__', preludeFunction(vm, 'host_async_items'));
+  type.members.set('__iter__', preludeFunction(vm, 'host_awaited_items'));
   return type;
 }
 

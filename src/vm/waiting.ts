@@ -16,7 +16,8 @@ import { visibleFrom } from './introspect.js';
 import { preludeFunction } from './prelude.js';
 import { Outcome, Suspension, type VM } from './vm.js';
 
-const hostPromiseType = defineType('host_promise', 'native', { subclassable: false });
+export const hostPromiseType = defineType('HostPromise', 'native', { subclassable: false });
+hostPromiseType.members.set('__module__', 'pyg');
 
 /** What has become of a promise. */
 const enum Settlement {
@@ -77,7 +78,6 @@ export class PyHostPromise extends PyObject {
    */
   take(): Value {
     const { outcome } = this;
-    this.outcome = undefined;
     if (this.settlement === Settlement.REJECTED) throw this.refuse(outcome);
     return this.convert(outcome);
   }
@@ -163,7 +163,11 @@ export function resultOf(vm: VM, promise: PyHostPromise): Value {
   const caller = visibleFrom(vm.frame);
   const async = CodeFlag.COROUTINE | CodeFlag.ASYNC_GENERATOR | CodeFlag.IN_COROUTINE;
   if (caller === null || (caller.code.flags & async) === 0) return waitFor(vm, promise);
-  return coroutineOf(vm, promise);
+  const coroutine = coroutineOf(vm, promise);
+  expectAwait(vm, coroutine);
+  // One that nobody awaits is reported as such; what becomes of the promise is of no interest then.
+  promise.promise.then(undefined, () => undefined);
+  return coroutine;
 }
 
 /** A coroutine that awaits a promise: in an event loop others run meanwhile. */
@@ -171,9 +175,6 @@ export function coroutineOf(vm: VM, promise: PyHostPromise): PyGenerator {
   const made = enterCall(vm, preludeFunction(vm, 'host_result'), [promise]) as PyGenerator;
   made.name = promise.name;
   made.qualname = promise.name;
-  expectAwait(vm, made);
-  // One that nobody awaits is reported as such; what becomes of the promise is of no interest then.
-  promise.promise.then(undefined, () => undefined);
   return made;
 }
 

@@ -1,0 +1,78 @@
+// Loops of scripts over what the host hands out item by item, later: its async iterables.
+import { fixed, preludeFn } from '../builtins/define.js';
+import { defineType } from '../objects/type.js';
+import { PyObject, type Value } from '../objects/value.js';
+import { coroutineOf, PyHostPromise, waitFor } from '../vm/waiting.js';
+import type { Border } from './border.js';
+import type { PyHostObject } from './host-objects.js';
+
+/** What a loop over an async iterable of the host asks for its items. */
+class AsyncItems extends PyObject {
+  private done = false;
+
+  constructor(
+    private readonly border: Border,
+    private readonly iterator: AsyncIterator<unknown, unknown>,
+  ) {
+    super(asyncItemsType);
+  }
+
+  override visitReferences(): void {
+    // What the host holds of the script it holds by handles.
+  }
+
+  /** A promise of the next item, or of this object itself at the end. */
+  next(): PyHostPromise {
+    const { border, iterator } = this;
+    this.done = true;
+    return this.promise(
+      border.errors.guard(() => iterator.next()),
+      (result) => {
+        const { done = false, value } = result as IteratorResult<unknown, unknown>;
+        if (done) return this;
+        this.done = false;
+        return border.toPython(value);
+      },
+    );
+  }
+
+  /** The loop has been left: tell the iterator, unless it has ended or failed itself. */
+  close(): PyHostPromise | null {
+    const { border, iterator } = this;
+    if (this.done) return null;
+    this.done = true;
+    const closing = border.errors.guard(() => iterator.return?.());
+    return closing === undefined ? null : this.promise(closing, () => null);
+  }
+
+  private promise(
+    promise: PromiseLike<unknown>,
+    convert: (result: unknown) => Value,
+  ): PyHostPromise {
+    const { errors } = this.border;
+    return new PyHostPromise(
+      'async iterator',
+      Promise.resolve(promise),
+      (result) => errors.guard(() => convert(result)),
+      (reason) => errors.raisedFor(reason),
+    );
+  }
+}
+
+const asyncItemsType = defineType('host_async_items', 'native', { subclassable: false });
+
+preludeFn('open_async_host', fixed(1), (_vm, { border, target }: PyHostObject) =>
+  border.errors.guard(
+    () => new AsyncItems(border, (target as AsyncIterable<unknown>)[Symbol.asyncIterator]()),
+  ),
+);
+preludeFn('next_of_host', fixed(1), (vm, items: AsyncItems) => coroutineOf(vm, items.next()));
+preludeFn('wait_for_next', fixed(1), (vm, items: AsyncItems) => waitFor(vm, items.next()));
+preludeFn('closing_of_host', fixed(1), (vm, items: AsyncItems) => {
+  const closing = items.close();
+  return closing === null ? null : coroutineOf(vm, closing);
+});
+preludeFn('close_and_wait', fixed(1), (vm, items: AsyncItems) => {
+  const closing = items.close();
+  return closing === null ? null : waitFor(vm, closing);
+});
