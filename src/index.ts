@@ -4,7 +4,7 @@
 import type { Tools } from './host/tools.js';
 
 export { PygSyntaxError } from './errors.js';
-export { PygError, type PygFrame } from './host/errors.js';
+export { LimitError, PygError, type PygFrame } from './host/errors.js';
 export { PygDict, PygList, PygSet, PygTuple } from './host/containers.js';
 export { PygGenerator, PygIterator, type GeneratorStateName } from './host/generators.js';
 export {
@@ -18,7 +18,7 @@ export {
 } from './host/handles.js';
 export { withParameters, type HostFunction } from './host/host-functions.js';
 export { HostClass, hostClass, type HostClassOptions } from './host/host-objects.js';
-export type { Clock, HostModule, Limits, ModuleSource, VMOptions } from './host/options.js';
+export type { Clock, HostModule, ModuleSource, VMOptions } from './host/options.js';
 export {
   Float,
   Keywords,
@@ -32,6 +32,7 @@ export { Execution, type ExecutionState, type StepOptions } from './host/executi
 export { ExecutionFrame, type SuspendedGenerator } from './host/inspection.js';
 export { PygAsyncGenerator } from './host/async-generators.js';
 export { VM, type RunOptions } from './host/vm.js';
+export type { LimitName, Limits } from './vm/budget.js';
 
 // What the command line needs beyond the public API. None of it is promised to stay.
 /** @internal */

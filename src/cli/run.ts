@@ -97,7 +97,7 @@ export async function makeProgram(
   const tools = given.verify === true ? await loadTools() : null;
   // A safepoint costs next to nothing, unless the program waits: then the clock is looked at again.
   const endSlice = (): void => {
-    vm.fuel = 0;
+    vm.endSlice();
   };
   const codeOfFile = (source: string, filename: string): CodeObject => {
     const kept = given.cache === undefined ? null : readCode(source, filename);

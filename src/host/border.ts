@@ -29,7 +29,7 @@ import type { Execution } from '../vm/execution.js';
 import { getIterator, isIterator } from '../vm/iterate.js';
 import { truth } from '../vm/operators.js';
 import { toException } from '../vm/unwind.js';
-import { FULL_TANK, Suspension, type VM } from '../vm/vm.js';
+import { Suspension, type VM } from '../vm/vm.js';
 import { PyHostPromise } from '../vm/waiting.js';
 import { PygAsyncGenerator } from './async-generators.js';
 import { PygDict, PygList, PygSet, PygTuple } from './containers.js';
@@ -75,10 +75,9 @@ export class Border {
   /** The same for a caller that can do something with the exception. */
   attempt(enter: (vm: VM) => Value): Value | Failure {
     const { vm } = this;
-    vm.fuel = FULL_TANK;
     vm.releaseAbandoned();
     try {
-      return runNested(vm, () => enter(vm), Suspension.SYNCHRONOUS);
+      return vm.within(() => runNested(vm, () => enter(vm), Suspension.SYNCHRONOUS));
     } catch (thrown) {
       const failure = new Failure(toException(thrown));
       vm.holdFor(failure, failure.exception);

@@ -1,10 +1,12 @@
 // Python exceptions as errors of the host.
 import { positionAt } from '../bytecode/code.js';
-import type { PyException, PyTraceback } from '../objects/exceptions.js';
+import { exceptionType, type PyException, type PyTraceback } from '../objects/exceptions.js';
 import { attempt } from '../vm/attempt.js';
+import { Termination, type LimitName } from '../vm/budget.js';
 import { SourceLines } from '../vm/traceback-lines.js';
 import { strSync } from '../vm/text.js';
 import { formatException } from '../vm/traceback.js';
+import type { VM } from '../vm/vm.js';
 import type { Border } from './border.js';
 
 /** One entry of a traceback. */
@@ -89,11 +91,49 @@ export class PygError extends Error {
   }
 }
 
+/**
+ * A run has exceeded one of its limits. `traceback` and `frames` say where it was; the `finally` blocks
+ * and `__exit__` methods there have run since, as far as they are let.
+ *
+ * @example
+ * const vm = new VM({ limits: { steps: 1000 } });
+ * try {
+ *   vm.run('while True: pass');
+ * } catch (error) {
+ *   console.log(error instanceof LimitError && error.limit);
+ * }
+ */
+export class LimitError extends PygError {
+  /**
+   * @param limit which limit
+   * @param type the name of the exception's class: `RecursionError` for `recursion`
+   */
+  constructor(
+    readonly limit: LimitName,
+    type: string,
+    message: string,
+  ) {
+    super(type, message);
+    this.name = 'LimitError';
+  }
+}
+
+/** The limit that an exception says has been exceeded; null for all others. */
+function limitOf({ limits }: VM, exception: PyException): LimitName | null {
+  if (exception instanceof Termination) return exception.limit;
+  // The only one that a script can handle: when the calls have returned, nothing is exceeded.
+  return limits.recursion !== undefined && exception.cls === recursionError ? 'recursion' : null;
+}
+
+const recursionError = exceptionType('RecursionError');
+
 /** The error for an exception that leaves a VM. */
 export function errorFrom(border: Border, exception: PyException): PygError {
   const { vm } = border;
   const text = attempt(() => strSync(vm, exception)) ?? '<exception str() failed>';
-  const error = new PygError(exception.cls.name, text);
+  const { name } = exception.cls;
+  const limit = limitOf(vm, exception);
+  const error = limit === null ? new PygError(name, text) : new LimitError(limit, name, text);
   setOrigin(error, { border, exception });
   const { cause, context, suppressContext } = exception;
   const before = cause ?? (suppressContext ? null : context);

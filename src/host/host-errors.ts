@@ -12,6 +12,7 @@ import type { PyException } from '../objects/exceptions.js';
 import { PyModule } from '../objects/module.js';
 import { defineType, PyType } from '../objects/type.js';
 import { enterCall } from '../vm/calls.js';
+import { Terminated, Termination } from '../vm/budget.js';
 import { isException } from '../vm/vm.js';
 import type { Border } from './border.js';
 import { errorFrom, Failure, originOf, PygError, setOrigin } from './errors.js';
@@ -49,7 +50,7 @@ export class HostErrors {
   raisedFor(thrown: unknown): Raised {
     if (thrown instanceof Raised) return thrown;
     // A fault of pyg is not for scripts to handle.
-    if (thrown instanceof InternalError) throw thrown;
+    if (thrown instanceof InternalError || thrown instanceof Terminated) throw thrown;
     // One that has come out of the script before is on its way on, with the traceback that it has.
     const known = isObject(thrown) && this.exceptions.has(thrown);
     return new Raised(this.exceptionFor(thrown), !known);
@@ -58,6 +59,7 @@ export class HostErrors {
   /** The error of the host for an exception that nobody has handled. */
   errorFor(exception: PyException): unknown {
     if (this.thrown.has(exception)) return this.thrown.get(exception);
+    if (exception instanceof Termination && exception.limit === null) return exception.reason;
     let error = this.made.get(exception)?.deref();
     if (error === undefined) {
       error = errorFrom(this.border, exception);

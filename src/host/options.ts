@@ -1,4 +1,5 @@
 // What an embedder gives a VM, and what stands in for what it does not give.
+import type { Limits } from '../vm/budget.js';
 import type { HostHooks, ModuleLoader } from '../vm/vm.js';
 import { findAnchors } from './anchors.js';
 import { compileSource } from './compiler.js';
@@ -33,20 +34,6 @@ export interface ModuleSource {
  */
 export type HostModule = Readonly<Record<string, unknown>>;
 
-/** What a run may use up at most. What is left out has no limit but that of `recursion`. */
-export interface Limits {
-  /** Safepoints: back edges, calls and resumptions. */
-  readonly steps?: number;
-  /** Bytes, as estimated where something is allocated. */
-  readonly memory?: number;
-  /** Python calls that may be active at once; 1000 by default. */
-  readonly recursion?: number;
-  /** Milliseconds, without what is spent waiting for the host. */
-  readonly time?: number;
-  /** Characters that may be printed. */
-  readonly output?: number;
-}
-
 /**
  * Everything a script can reach of its host. What is left out does not exist for the script: there
  * are no modules but the built-in ones, nothing to read, and what is printed is dropped.
@@ -77,7 +64,7 @@ export interface VMOptions {
   readonly floats?: 'number' | 'object';
   /** Whether hot code may be compiled to JavaScript. */
   readonly jit?: boolean;
-  /** What each run may use up. */
+  /** What each run may use: what exceeds it ends with a LimitError. */
   readonly limits?: Limits;
 }
 

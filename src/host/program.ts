@@ -15,7 +15,7 @@ import { writeError } from '../vm/stderr.js';
 import { strSync } from '../vm/text.js';
 import { formatException } from '../vm/traceback.js';
 import { toException } from '../vm/unwind.js';
-import { FULL_TANK, Suspension, type VM } from '../vm/vm.js';
+import { Suspension, type VM } from '../vm/vm.js';
 
 const systemExit = exceptionType('SystemExit');
 const keyboardInterrupt = exceptionType('KeyboardInterrupt');
@@ -64,16 +64,16 @@ export class Program {
     this.interrupting = true;
   }
 
-  /** Go on for `safepoints` back edges, calls and resumes, or to the end. */
-  run(safepoints: number): void {
+  /** Go on for so many steps, or to the end. */
+  run(steps: number): void {
     if (this.interrupting) this.raiseInterrupt();
-    this.advance(safepoints);
+    this.advance(steps);
   }
 
-  private advance(safepoints: number): void {
+  private advance(steps: number): void {
     const { vm, execution } = this;
     if (execution === null) return;
-    if (!execution.ended) execution.run(safepoints);
+    if (!execution.ended) execution.run(steps);
     if (!execution.ended) return;
     this.execution = null;
     if (execution.status !== Status.RAISED) return;
@@ -92,7 +92,6 @@ export class Program {
   private answerToInterrupt(): PyException | null {
     const { vm } = this;
     if (vm.interruptHandler === null) return makeException(keyboardInterrupt);
-    vm.fuel = FULL_TANK;
     try {
       callSync(vm, vm.interruptHandler, []);
       return null;

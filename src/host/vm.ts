@@ -5,7 +5,7 @@ import { Execution as MachineExecution, type Enter } from '../vm/execution.js';
 import { finalizeAtExit } from '../vm/finalize.js';
 import { makeMainModule, moduleBody } from '../vm/imports.js';
 import { linkCode } from '../vm/link.js';
-import { DEFAULT_RECURSION_LIMIT, type VM as Machine } from '../vm/vm.js';
+import type { VM as Machine } from '../vm/vm.js';
 import { Border } from './border.js';
 import { drive } from './driving.js';
 import { Execution } from './execution.js';
@@ -35,7 +35,7 @@ export class VM implements Disposable {
   constructor(options: VMOptions = {}) {
     const guard = <T>(call: () => T): T => this.border.errors.guard(call);
     this.machine = makeMachine(hooksFrom(options, this.texts, guard));
-    this.machine.recursionLimit = options.limits?.recursion ?? DEFAULT_RECURSION_LIMIT;
+    if (options.limits !== undefined) this.machine.limit(options.limits);
     this.border = new Border(this.machine, options.floats);
     addHostModules(this.border, options.modules ?? {});
   }

@@ -1,4 +1,5 @@
 // bytes: an immutable row of numbers from 0 to 255. What its methods do is in src/builtins.
+import { allocated, reserve } from './meter.js';
 import { bytearrayType, bytesType, type PyType } from './type.js';
 import { PyObject } from './value.js';
 
@@ -9,6 +10,7 @@ export class PyBytes extends PyObject {
     cls: PyType = bytesType,
   ) {
     super(cls);
+    allocated(value.length);
   }
 }
 
@@ -26,6 +28,7 @@ export class PyByteArray extends PyBytes {
 
   /** Become these bytes, an array that nobody else changes. */
   become(value: Uint8Array): void {
+    allocated(value.length);
     this.buffer = value;
     this.value = value;
   }
@@ -39,6 +42,7 @@ export class PyByteArray extends PyBytes {
   }
 
   private grow(needed: number): void {
+    reserve(needed + (needed >> 1));
     const larger = new Uint8Array(Math.max(8, needed + (needed >> 1)));
     larger.set(this.value);
     this.buffer = larger;

@@ -8,6 +8,7 @@ import {
   type PyType,
 } from './type.js';
 import type { PyDict } from './dict.js';
+import { allocated, Bytes, spendOn } from './meter.js';
 import { Holding, IMMORTAL, put, release, retain } from './references.js';
 import { PyObject, type Int, type Value, type Visit } from './value.js';
 
@@ -17,9 +18,11 @@ export class PyList extends PyObject {
     cls: PyType = listType,
   ) {
     super(cls);
+    allocated(items.length * Bytes.REFERENCE);
   }
 
   push(value: Value): void {
+    allocated(Bytes.REFERENCE);
     this.items.push(value);
     if (this.refs >= 0) retain(value);
   }
@@ -31,6 +34,8 @@ export class PyList extends PyObject {
 
   /** Insert before the item at `at`. */
   insert(at: number, value: Value): void {
+    allocated(Bytes.REFERENCE);
+    spendOn(this.items.length - at);
     this.items.splice(at, 0, value);
     if (this.refs >= 0) retain(value);
   }
@@ -38,6 +43,7 @@ export class PyList extends PyObject {
   /** Take out the item at `at`. */
   take(at: number): Value {
     const { items } = this;
+    spendOn(items.length - at);
     const value =
       at === items.length - 1 ? items.pop() : at === 0 ? items.shift() : items.splice(at, 1)[0];
     if (this.refs >= 0) release(value);
@@ -52,6 +58,7 @@ export class PyList extends PyObject {
   /** Hold these items instead; the array is the list's own from now on. */
   become(items: Value[]): void {
     const before = this.items;
+    allocated(items.length * Bytes.REFERENCE);
     this.items = items;
     if (this.refs < 0) return;
     for (const item of items) retain(item);
@@ -74,6 +81,7 @@ export class PyTuple extends PyObject {
     cls: PyType = tupleType,
   ) {
     super(cls);
+    allocated(items.length * Bytes.REFERENCE);
   }
 
   override get holding(): Holding {

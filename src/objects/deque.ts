@@ -1,5 +1,6 @@
 // collections.deque: items in a ring, so that both ends grow and shrink at once.
 import type { PyType } from './type.js';
+import { reserveItems } from './meter.js';
 import { Holding, exchange, release, retain } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
@@ -113,6 +114,7 @@ export class PyDeque extends PyObject {
 
   private grow(): void {
     if (this.length < this.ring.length) return;
+    reserveItems(this.length);
     const { items } = this;
     this.ring = items.concat(new Array<Value>(items.length).fill(undefined));
     this.head = 0;

@@ -5,6 +5,7 @@
 // Python hash to a bucket of positions.
 import { dictType, type PyType } from './type.js';
 import type { PyFloat } from './value.js';
+import { allocated, Bytes, reserve, spend } from './meter.js';
 import { Holding, put, release, retain } from './references.js';
 import { PyObject, PyStrObject, type Value, type Visit } from './value.js';
 
@@ -112,7 +113,8 @@ export class PyDict extends PyObject {
   private hashedPosition(ops: KeyOps, key: Value, hash: number | bigint): number {
     const bucket = this.buckets?.get(hash);
     if (bucket === undefined) return -1;
-    for (const at of [...bucket]) {
+    for (const at of bucket.slice()) {
+      spend(1);
       const other = this.keys[at];
       if (other === key || (other !== undefined && ops.equals(other, key))) return at;
     }
@@ -209,6 +211,8 @@ export class PyDict extends PyObject {
   /** Make this empty dict's entries those of `other`, without hashing anything again. */
   takeFrom(other: PyDict): void {
     other.compact();
+    reserve(other.size * Bytes.ENTRY);
+    spend(other.size);
     this.keys = other.keys.slice();
     this.values = other.values.slice();
     this.size = other.size;
@@ -225,6 +229,7 @@ export class PyDict extends PyObject {
 
   private append(mapKey: unknown, key: Value, value: Value, hashed = false): void {
     const at = this.keys.length;
+    allocated(Bytes.ENTRY);
     if (hashed) {
       this.buckets ??= new Map();
       const bucket = this.buckets.get(mapKey as number | bigint);

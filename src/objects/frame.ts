@@ -3,6 +3,7 @@
 import type { PyCell, PyCode } from './functions.js';
 import type { PyDict } from './dict.js';
 import type { PyException } from './exceptions.js';
+import { allocated, Bytes } from './meter.js';
 import { Holding, put } from './references.js';
 import { frameType } from './type.js';
 import { PyObject, type Value, type Visit } from './value.js';
@@ -47,6 +48,7 @@ export class Frame extends PyObject {
     readonly globals: PyDict,
   ) {
     super(frameType);
+    allocated(Bytes.FRAME + regs.length * Bytes.REFERENCE);
   }
 
   /** Store in a register, for code outside of the loop. */

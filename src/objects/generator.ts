@@ -32,6 +32,8 @@ export const enum Closing {
   SELF = 1,
   /** Started as the delegate of a generator that is closing. */
   DELEGATOR = 2,
+  /** It cleans up because the whole run ends. */
+  TERMINATED = 3,
 }
 
 /** What an async generator knows beyond its frame. */

@@ -2,6 +2,7 @@
 // show: a set of ints iterates in the same order here and there. Each slot is a key and its hash.
 import { frozensetType, objectType, setType, type PyType } from './type.js';
 import type { KeyOps } from './dict.js';
+import { Bytes, reserve, spend } from './meter.js';
 import { Holding, release, retain } from './references.js';
 import { PyObject, PySingleton, type Value, type Visit } from './value.js';
 
@@ -229,6 +230,7 @@ export class PySet extends PyObject {
           if (this.keys !== keys || keys[at] !== other) continue restart;
           if (equal) return at;
         }
+        spend(1);
         if (!jumped) {
           low = lowBits(hash);
           high = highBits(hash);
@@ -245,6 +247,8 @@ export class PySet extends PyObject {
     let length = MIN_SIZE;
     while (length <= atLeast) length *= 2;
     const { keys, hashes } = this;
+    reserve(length * 2 * Bytes.REFERENCE);
+    spend(Math.ceil(this.size / 8));
     this.keys = emptySlots(length);
     this.hashes = new Array<Hash>(length).fill(0);
     this.mask = length - 1;
@@ -271,6 +275,7 @@ export class PySet extends PyObject {
     for (;;) {
       const last = slot + LINEAR_PROBES <= mask ? slot + LINEAR_PROBES : slot;
       for (let at = slot; at <= last; at++) if (keys[at] === undefined) return at;
+      spend(1);
       low = (low >>> PERTURB_SHIFT) | (high << (32 - PERTURB_SHIFT));
       high >>>= PERTURB_SHIFT;
       slot = (Math.imul(slot, 5) + 1 + low) & mask;

@@ -2,6 +2,7 @@
 //   None null · unbound undefined · bool boolean · int number (safe integers) or bigint (all others,
 //   never in the safe range) · str string · everything else a PyObject.
 import type { PyDict } from './dict.js';
+import { allocated, Bytes } from './meter.js';
 import { Holding, UNCOUNTED } from './references.js';
 import type { PyType } from './type.js';
 
@@ -24,6 +25,7 @@ export abstract class PyObject {
 
   constructor(cls: PyType) {
     this.cls = cls;
+    allocated(Bytes.OBJECT);
   }
 
   /** How its class holds references. */

@@ -38,7 +38,9 @@ import { makeBaseFrame } from './base.js';
 import { preludeFunction } from './prelude.js';
 import { startCounting } from './reclaim.js';
 import { discardsResult, warnUnawaited } from './unawaited.js';
-import { FULL_TANK, MAX_NESTING, NO_FUEL, Outcome, Suspension, type VM } from './vm.js';
+import { Terminated } from './budget.js';
+import { look, terminate } from './terminate.js';
+import { MAX_NESTING, Outcome, Suspension, type VM } from './vm.js';
 
 /**
  * Call `callee` for the frame that is running.
@@ -378,12 +380,13 @@ export function runNested(
       let outcome = vm.loop(vm, vm.pushed!);
       const paused = outcome === Outcome.PAUSED;
       while (outcome === Outcome.PAUSED) {
-        vm.fuel = FULL_TANK;
-        prepareToCount(vm, vm.result as Frame);
-        outcome = vm.loop(vm, vm.result as Frame);
+        const frame = look(vm, vm.result as Frame);
+        vm.refill();
+        prepareToCount(vm, frame);
+        outcome = vm.loop(vm, frame);
       }
-      if (paused) vm.fuel = 0;
-      if (outcome === Outcome.RAISED) throw new Raised(vm.result as PyException, false);
+      if (paused) vm.trip();
+      if (outcome === Outcome.RAISED) throw escaped(vm, vm.result as PyException);
       return vm.result;
     } finally {
       vm.nesting--;
@@ -395,20 +398,37 @@ export function runNested(
   }
 }
 
+/** What carries an exception, which nobody in a nested run has handled, through the native that waits. */
+function escaped(vm: VM, exception: PyException): Raised | Terminated {
+  const { termination } = vm.budget;
+  if (termination === null || exception !== termination) return new Raised(exception, false);
+  // Should the native, or the host, drop it, the run is ended again where it goes on.
+  termination.pending = true;
+  vm.trip();
+  return new Terminated(termination);
+}
+
 /**
- * Run a frame that the host has, until it ends or `vm.fuel` is spent.
+ * Run a frame that the host has, until it ends or has taken `steps`.
  * @returns what `vm.loop` does
  */
-export function runFrame(vm: VM, start: Frame): Outcome {
-  let frame = start;
-  vm.fuelBefore = NO_FUEL;
-  for (;;) {
-    prepareToCount(vm, frame);
-    const outcome = vm.loop(vm, frame);
-    if (outcome !== Outcome.PAUSED || vm.fuelBefore === NO_FUEL) return outcome;
-    frame = vm.result as Frame;
-    vm.fuel = vm.fuelBefore;
-    vm.fuelBefore = NO_FUEL;
+export function runFrame(vm: VM, start: Frame, steps = Infinity): Outcome {
+  const { budget } = vm;
+  budget.pauseAfter(steps);
+  try {
+    let frame = budget.termination?.pending === true ? terminate(vm, start) : start;
+    for (;;) {
+      vm.refill();
+      prepareToCount(vm, frame);
+      const outcome = vm.loop(vm, frame);
+      if (outcome !== Outcome.PAUSED) return outcome;
+      frame = look(vm, vm.result as Frame);
+      vm.result = frame;
+      if (budget.pauseIsDue) return outcome;
+    }
+  } finally {
+    vm.settle();
+    budget.pauseAfter(Infinity);
   }
 }
 

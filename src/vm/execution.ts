@@ -1,14 +1,15 @@
 // execution.ts: a run of Python code that can be left and gone on with. While it is suspended it is
 // a chain of frames and nothing else; any number of executions take turns in a VM.
-import { OP_LENGTH } from '../bytecode/opcodes.js';
-import { Op } from '../bytecode/op.js';
 import type { PyException } from '../objects/exceptions.js';
-import { FrameRole, type Frame } from '../objects/frame.js';
+import type { Frame } from '../objects/frame.js';
+import { useMeter } from '../objects/meter.js';
 import { release, useLedger } from '../objects/references.js';
 import { PUSHED } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { makeBaseFrame } from './base.js';
 import { recursionError, runFrame } from './calls.js';
+import type { Budget } from './budget.js';
+import { interruptiblePc } from './terminate.js';
 import { Thread } from './thread.js';
 import { toException } from './unwind.js';
 import { MAX_NESTING, Outcome, Suspension, type VM } from './vm.js';
@@ -34,6 +35,8 @@ export class Execution {
   status: Status = Status.READY;
   /** The result or the exception it has ended with; whoever wants it takes it before anything else runs. */
   result: Value = undefined;
+  /** What it may use, from its beginning on. */
+  private budget: Budget | null = null;
   /** What it waits for. */
   awaited: PyHostPromise | null = null;
   /**
@@ -57,14 +60,14 @@ export class Execution {
   }
 
   /**
-   * Go on until it ends, waits for its host, or has passed `safepoints` back edges, calls and resumes.
+   * Go on until it ends, waits for its host, or has taken so many steps.
    * Only for one that is READY.
    * @throws only what is not a Python exception; then it has ended without result
    */
-  run(safepoints: number): void {
+  run(steps: number): void {
     const { vm } = this;
     if (vm.nesting >= MAX_NESTING) throw recursionError();
-    const { frame, fuel, fuelBefore, wantsCounting, suspension, execution } = vm;
+    const { frame, suspension, execution } = vm;
     const waiting = frame === null ? 0 : 1;
     if (execution !== null) execution.top = frame;
     const thread = vm.enterThread(this.thread);
@@ -73,11 +76,15 @@ export class Execution {
     vm.suspension = this.suspension;
     vm.nesting++;
     vm.sealed += waiting;
-    vm.fuel = safepoints - 1;
+    this.budget ??= vm.newBudget();
+    const budget = vm.useBudget(this.budget);
+    const meter = useMeter(vm);
     this.status = Status.RUNNING;
     try {
-      this.advance();
+      this.advance(steps);
     } finally {
+      useMeter(meter);
+      vm.useBudget(budget);
       if (this.status === Status.RUNNING) this.end(Status.RAISED, undefined);
       vm.sealed -= waiting;
       vm.nesting--;
@@ -86,19 +93,17 @@ export class Execution {
       vm.frame = frame;
       vm.enterThread(thread);
       if (execution !== null) execution.top = null;
-      const isWanted = vm.wantsCounting && !wantsCounting;
-      vm.fuel = isWanted ? 0 : fuel;
-      vm.fuelBefore = isWanted ? fuel : fuelBefore;
+      if (vm.wantsCounting) vm.trip();
       if (this.ended) this.dropThread();
     }
   }
 
-  private advance(): void {
+  private advance(steps: number): void {
     const { vm, top } = this;
     this.top = null;
     const start = top ?? this.begin();
     if (start === null) return;
-    switch (runFrame(vm, start)) {
+    switch (runFrame(vm, start, steps)) {
       case Outcome.PAUSED:
         this.top = vm.result as Frame;
         this.status = Status.READY;
@@ -108,8 +113,12 @@ export class Execution {
         this.awaited = vm.result as PyHostPromise;
         this.status = Status.WAITING;
         return;
-      case Outcome.RETURNED:
+      case Outcome.RETURNED: {
+        // It may have come to its end before anybody looked.
+        const { termination } = vm.budget;
+        if (termination !== null) return this.end(Status.RAISED, termination);
         return this.end(Status.RETURNED, vm.result);
+      }
       case Outcome.RAISED:
         return this.end(Status.RAISED, vm.result);
     }
@@ -178,18 +187,4 @@ export class Execution {
     this.top = raisingFrame(top, exception);
     this.status = Status.READY;
   }
-}
-
-/**
- * Where in a paused frame an exception is raised: where it goes on, but in a generator that has just
- * been resumed at its yield, because what follows may be outside of the `try` that the yield is in.
- */
-function interruptiblePc(frame: Frame): number {
-  if (frame.role !== FrameRole.GENERATOR) return frame.pc;
-  const { instructions } = frame.code;
-  let last = 0;
-  for (let pc = 0; pc < frame.pc; pc += OP_LENGTH[instructions[pc]!]!) last = pc;
-  return instructions[last] === Op.YIELD && last + OP_LENGTH[Op.YIELD]! === frame.pc
-    ? last
-    : frame.pc;
 }

@@ -30,7 +30,7 @@ import { resumeGenerator } from './resume.js';
 import { reportIgnored } from './traceback.js';
 import { warnUnawaited } from './unawaited.js';
 import { toException } from './unwind.js';
-import { FULL_TANK, type VM } from './vm.js';
+import type { VM } from './vm.js';
 import { objectDied } from './weak.js';
 
 /**
@@ -39,7 +39,6 @@ import { objectDied } from './weak.js';
  */
 export function finalizeAtExit(vm: VM, uncaught: PyException | null): void {
   if (vm.finalizing) return;
-  vm.fuel = FULL_TANK;
   vm.frame = null;
   callAtExit(vm);
   vm.stopCounting();

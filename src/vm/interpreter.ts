@@ -108,7 +108,7 @@ import {
   resumeForNext,
   yieldWhileClosing,
 } from './resume.js';
-import { handledException, toException, unwind } from './unwind.js';
+import { handledException, isTerminated, toException, unwind } from './unwind.js';
 import { Outcome, type VM } from './vm.js';
 
 const ADD_OP = 0;
@@ -1395,6 +1395,11 @@ export function execute(vm: VM, entry: Frame): Outcome {
           case Op.DISCARD_COMPLETION: {
             const rec = code[pc + 1]!;
             frame.handled = regs[rec + 2] as PyException | number | null;
+            if (isTerminated(vm, regs[rec + 1])) {
+              frame.pc = pc;
+              frame = unwind(vm, frame, regs[rec + 1] as PyException, false, false);
+              continue frames;
+            }
             regs[rec] = Completion.NORMAL;
             pc += 2;
             continue;

@@ -5,6 +5,7 @@ import { PyTuple } from '../objects/collections.js';
 import { hashOfTuple } from '../objects/container-hash.js';
 import { floatKey, type KeyOps } from '../objects/dict.js';
 import { typeError } from '../objects/exceptions.js';
+import { spend, spendOn } from '../objects/meter.js';
 import { hashFloat, hashInt, hashString } from '../objects/number-hash.js';
 
 import {
@@ -78,6 +79,7 @@ export function hashOf(vm: VM, value: Value): Int {
     case 'boolean':
       return value ? 1 : 0;
     case 'string':
+      spendOn(value.length);
       return hashString(value);
     default:
   }
@@ -88,6 +90,7 @@ export function hashOf(vm: VM, value: Value): Int {
   if (value instanceof PyBytes && value.cls === bytesType)
     return hashString(binaryText(value.value));
   if (value instanceof PyTuple && hashesAsTuple(value.cls)) {
+    spend(value.items.length);
     return hashOfTuple(value.items.map((item) => hashOf(vm, item)));
   }
   const method = value.cls.lookup('__hash__');

@@ -19,7 +19,8 @@ import { abandon, finish, resumeGenerator } from './resume.js';
 import { reportIgnored } from './traceback.js';
 import { warnUnawaited } from './unawaited.js';
 import { addTraceback, dropTemporaries, toException } from './unwind.js';
-import { FULL_TANK, MAX_NESTING, type VM } from './vm.js';
+import { Terminated } from './budget.js';
+import { MAX_NESTING, type VM } from './vm.js';
 import { objectDied } from './weak.js';
 
 /**
@@ -261,6 +262,7 @@ function moveReversed(from: PyObject[], to: PyObject[]): void {
 
 /** @returns whether it has ended; false when it is alive again, or still running */
 function end(vm: VM, object: PyObject): boolean {
+  if (vm.budget.termination?.dead === true) return endSilently(vm, object);
   if (object instanceof PyGenerator) {
     if (object.state === GeneratorState.RUNNING) return false;
     // Nobody can get hold of a generator while it closes.
@@ -269,6 +271,16 @@ function end(vm: VM, object: PyObject): boolean {
   }
   if (!object.cls.builtin && !callFinalizer(vm, object)) return false;
   if (vm.weakTargets.size > 0) clearWeak(vm, object);
+  return true;
+}
+
+/** The same in a run that may run nothing more. */
+function endSilently(vm: VM, object: PyObject): boolean {
+  vm.finalized.add(object);
+  if (!(object instanceof PyGenerator)) return true;
+  if (object.state === GeneratorState.RUNNING) return false;
+  if (object.state === GeneratorState.CREATED) abandon(vm, object);
+  else if (object.state === GeneratorState.SUSPENDED) finish(vm, object);
   return true;
 }
 
@@ -349,13 +361,11 @@ function finalize(vm: VM, object: PyObject, source: Value, action: () => void): 
 
 /** Run code in between: nothing waits with uncounted values, so what dies in there dies at once too. */
 function unsealed(vm: VM, action: () => void): void {
-  const { sealed, fuel } = vm;
+  const { sealed } = vm;
   vm.sealed = -1;
-  vm.fuel = FULL_TANK;
   vm.reclaiming++;
   action();
   vm.reclaiming--;
-  vm.fuel = vm.fuel <= 0 ? 0 : fuel;
   vm.sealed = sealed;
 }
 
@@ -363,6 +373,8 @@ function attempt(vm: VM, source: Value, action: () => void): void {
   try {
     action();
   } catch (thrown) {
+    // The run ends where it goes on (vm/calls.ts).
+    if (thrown instanceof Terminated) return;
     const exception = toException(thrown);
     const { frame } = vm;
     if (exception.traceback === null && frame !== null) addTraceback(exception, frame, frame.pc);

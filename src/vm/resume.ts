@@ -321,9 +321,19 @@ export function delegate(vm: VM, frame: Frame, sub: PyGenerator, value: Value): 
   return next;
 }
 
-/** A YIELD while something in the chain is closing: the closer gets a RuntimeError. */
+/**
+ * A YIELD while something in the chain is closing: the closer gets a RuntimeError. In a run that ends
+ * nobody waits for what is yielded: it goes on ending there.
+ */
 export function yieldWhileClosing(vm: VM, leaf: PyGenerator): Frame {
   let at = leaf;
+  while (at.closing !== Closing.SELF && at.closing !== Closing.TERMINATED) {
+    at = at.frame!.caller!.owner as PyGenerator;
+  }
+  if (at.closing === Closing.TERMINATED) {
+    return unwind(vm, leaf.frame!, vm.budget.termination!, false, true);
+  }
+  at = leaf;
   leaf.state = GeneratorState.SUSPENDED;
   while (at.closing !== Closing.SELF) {
     at.closing = Closing.NO;
@@ -555,7 +565,9 @@ export function leaveStep(state: AsyncState, atYield = false): PyAsyncStep | nul
 /** ASYNC_YIELD: the step that resumed an async generator gets `value`; aclose() must not get one. */
 export function finishStep(vm: VM, frame: Frame, value: Value): Frame {
   const generator = frame.owner as PyGenerator;
-  if (generator.closing === Closing.SELF) return yieldWhileClosing(vm, generator);
+  if (generator.closing === Closing.SELF || generator.closing === Closing.TERMINATED) {
+    return yieldWhileClosing(vm, generator);
+  }
   const { root } = generator;
   const caller = frame.caller!;
   passOn(generator);

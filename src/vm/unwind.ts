@@ -15,11 +15,12 @@ import {
 } from '../objects/exceptions.js';
 import { stopIterationValue } from '../objects/exception-fields.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
-import { PyGenerator } from '../objects/generator.js';
+import { Closing, PyGenerator } from '../objects/generator.js';
 import { PyError } from '../objects/py-error.js';
 import { put, release, retain } from '../objects/references.js';
 import type { Value } from '../objects/value.js';
 import { RAISED_PC } from './base.js';
+import { Terminated, Termination } from './budget.js';
 import { dropForHandler, dropOperands, reclaimUnwound } from './reclaim.js';
 import { released, releaseStubborn } from './release.js';
 import { finishRaise, materialise } from './resume.js';
@@ -41,6 +42,10 @@ export function unwind(
 ): Frame {
   let frame = from;
   let exception = raisedException;
+  const { termination } = vm.budget;
+  if (exception === termination) {
+    return leaveFrames(vm, frame, termination);
+  }
   if (fresh) {
     exception.traceback = exception.settled;
     chainContext(exception, frame);
@@ -65,6 +70,10 @@ export function unwind(
       if (pc < row.start || pc >= row.end) continue;
       if (row.kind === HandlerKind.RESTORE) {
         const before = frame.regs[row.register] as PyException | number | null;
+        if (termination !== null && frame.handled === termination) {
+          // A cleanup of a run that ends has failed.
+          return leaveFrames(vm, frame, termination);
+        }
         // In CPython it is caught for this, but not in a cleanup that was entered without exception.
         if (frame.handled !== before) exception.settled = exception.traceback;
         frame.handled = before;
@@ -102,6 +111,76 @@ export function unwind(
       frame = caller!;
     }
   }
+}
+
+/**
+ * Leave the frames of a run that ends, as far as the first that has something to clean up
+ * (vm/terminate.ts).
+ * @returns the frame to go on with
+ */
+function leaveFrames(vm: VM, from: Frame, termination: Termination): Frame {
+  let frame = from;
+  let passed = passedAlready(from, termination);
+  termination.pending = false;
+  for (;;) {
+    if (frame.role === FrameRole.BASE) {
+      frame.store(0, termination);
+      frame.pc = RAISED_PC;
+      return frame;
+    }
+    const counting = frame.refs >= 0;
+    if (counting) reclaimUnwound(vm, frame, termination);
+    const { pc } = frame;
+    if (passed === null) {
+      addTraceback(termination, frame, pc);
+      termination.settled = termination.traceback;
+    } else if (passed === frame) passed = null;
+    for (const row of frame.code.source.exceptionTable) {
+      if (pc < row.start || pc >= row.end) continue;
+      if (row.kind === HandlerKind.RESTORE) {
+        frame.handled = frame.regs[row.register] as PyException | number | null;
+      } else if (isCleanup(row) && !termination.dead) {
+        if (counting) dropForHandler(vm, frame, row.handler, termination);
+        if (frame.role === FrameRole.GENERATOR) {
+          (frame.owner as PyGenerator).closing = Closing.TERMINATED;
+        }
+        return enterCleanup(frame, row, termination);
+      }
+    }
+    if (counting) {
+      retain(termination);
+      dropOperands(frame, null);
+      dropTemporaries(frame);
+    }
+    const left = frame;
+    if (frame.role === FrameRole.GENERATOR) frame = finishRaise(vm, frame, termination);
+    else frame = frame.caller!;
+    if (counting) {
+      if (left.role !== FrameRole.GENERATOR) release(left);
+      release(termination);
+    }
+  }
+}
+
+function isCleanup({ kind }: ExceptionRow): boolean {
+  return kind === HandlerKind.CLEANUP || kind === HandlerKind.UNWIND;
+}
+
+/** The frame, at or below this one, that an exception has come to when a cleanup interrupted it. */
+function passedAlready(from: Frame, { traceback }: PyException): Frame | null {
+  if (traceback === null) return null;
+  for (let at: Frame | null = from; at !== null; at = at.caller) {
+    if (at === traceback.frame) return at;
+  }
+  return null;
+}
+
+/**
+ * Control is about to leave a cleanup without what it was entered with.
+ * @returns whether that is a termination, which goes on
+ */
+export function isTerminated(vm: VM, value: Value): boolean {
+  return value instanceof Termination && value === vm.budget.termination;
 }
 
 /** An exception leaves a frame: what its statements worked on ends; a traceback keeps its variables. */
@@ -254,6 +333,7 @@ function setContext(exception: PyException, handled: PyException | null): void {
  */
 export function toException(thrown: unknown): PyException {
   if (thrown instanceof Raised) return thrown.exception;
+  if (thrown instanceof Terminated) return thrown.termination;
   if (thrown instanceof PyError) return makeException(thrown.typeName, thrown.message);
   if (thrown instanceof RangeError) {
     return thrown.message.includes('call stack')

@@ -7,7 +7,10 @@ import { WatchList } from '../objects/generator.js';
 import type { PyModule } from '../objects/module.js';
 import { Ledger, release, retain, useLedger } from '../objects/references.js';
 import type { PyObject, Value } from '../objects/value.js';
+import { FULL_ROOM, Room, useMeter, type Meter } from '../objects/meter.js';
 import type { CodeObject } from '../bytecode/code.js';
+import { Budget, Terminated, type LimitName, type Limits, type Termination } from './budget.js';
+import { census } from './census.js';
 import { HeldObjects } from './held.js';
 import { makeKeyOps } from './keys.js';
 import type { Execution } from './execution.js';
@@ -96,13 +99,10 @@ export const enum Suspension {
  */
 export type Loop = (vm: VM, entry: Frame) => Outcome;
 
-/** Fuel for a run that nobody wants to pause: the largest count that V8 keeps as a small integer. */
-export const FULL_TANK = 2 ** 30;
-
-/** No fuel has been put aside. */
-export const NO_FUEL = -1;
-
 export const DEFAULT_RECURSION_LIMIT = 1000;
+
+/** What `sys.setrecursionlimit` may reach where the host says nothing: frames of that many calls fit. */
+const MAX_RECURSION = 2 ** 20;
 
 /**
  * Runs inside each other at most. A run takes about 3 KB of the JavaScript stack, which is 1 MB in
@@ -119,7 +119,7 @@ export interface Thrown {
   readonly valid: boolean;
 }
 
-export class VM {
+export class VM implements Meter {
   readonly builtins = new PyDict();
   /** sys.modules */
   readonly modules = new PyDict();
@@ -141,10 +141,6 @@ export class VM {
   thrown: Thrown | null = null;
   /** How a run ended: its result, its exception, or the frame that was paused. */
   result: Value = undefined;
-  /** Safepoints (back edges, calls, resumes) until `execute` pauses. */
-  fuel = FULL_TANK;
-  /** What was left when counting was asked for, until it is given back. */
-  fuelBefore = NO_FUEL;
   /** Whether what runs can wait for its host. */
   suspension = Suspension.SYNCHRONOUS;
   /** The execution that runs; null for what the host runs to its end. */
@@ -157,11 +153,32 @@ export class VM {
   thread = this.mainThread;
   /** Objects of the library that have other attributes in each thread. */
   readonly threadLocals = new ThreadLocals();
+  /**
+   * Steps until `execute` pauses: back edges, calls, resumes, and what natives spend. The only thing
+   * that the loop tests; whatever wants its attention takes the fuel away (`trip`).
+   */
+  fuel = 0;
+  /** What `fuel` was when it was last settled: the steps taken since then are the difference. */
+  private granted = 0;
+  /** What every run that the host asks for may use. */
+  limits: Readonly<Limits> = {};
+  /** Bytes that the machine takes before anything runs. */
+  private ownBytes = 0;
+  /** Values that natives have in their hands while they collect them. */
+  readonly collecting: (readonly Value[])[] = [];
+  /** What the host asks for when nothing is limited, and what goes on outside of any run. */
+  private readonly unlimited = new Budget({}, () => 0);
+  /** What the run that goes on may use. */
+  budget = this.unlimited;
+  /** Bytes that may be allocated before what is alive is counted. */
+  readonly room = new Room(() => {
+    this.trip();
+  });
   /** Runs of the loop that are active: 1, and more only inside the nested calls of docs/generators.md. */
   nesting = 0;
   /** Times the loop was entered, for tests that show it is not nested. */
   entries = 0;
-  /** Frames of scripts that may stand on each other: sys.setrecursionlimit(). */
+  /** Frames of scripts that may stand on each other. */
   recursionLimit = DEFAULT_RECURSION_LIMIT;
   /** Started generators with a protected yield that are not finished: closed at exit at the latest. */
   readonly watched = new WatchList();
@@ -255,12 +272,154 @@ export class VM {
   wantCounting(): void {
     if (this.counting || this.wantsCounting) return;
     this.wantsCounting = true;
-    this.fuelBefore = this.fuel;
+    this.trip();
+  }
+
+  /** Let every run that the host asks for from now on have limits. */
+  limit(limits: Limits): void {
+    this.limits = limits;
+    this.recursionLimit = limits.recursion ?? this.recursionLimit;
+    if (limits.memory === undefined) return;
+    this.ownBytes = census(this, null);
+    this.room.left = Math.min(limits.memory, FULL_ROOM);
+  }
+
+  /** sys.setrecursionlimit(), as far as the host lets it go. */
+  limitRecursion(calls: number): void {
+    this.recursionLimit = Math.min(calls, this.limits.recursion ?? MAX_RECURSION);
+  }
+
+  /** Write for the script, as long as it may. */
+  write(stream: 'stdout' | 'stderr', text: string): void {
+    const taken = this.budget.takeOutput(text.length);
+    if (taken < text.length) this.exceed('output');
+    if (taken > 0) this.host[stream](taken < text.length ? text.slice(0, taken) : text);
+  }
+
+  // --- budgets
+
+  /** Whether the host has asked for something that is going on. */
+  get isRunning(): boolean {
+    return this.budget !== this.unlimited;
+  }
+
+  /** Let the loop pause at the next safepoint. */
+  trip(): void {
+    this.granted -= this.fuel;
     this.fuel = 0;
   }
 
-  write(stream: 'stdout' | 'stderr', text: string): void {
-    this.host[stream](text);
+  /** The driver of the run wants a turn. */
+  endSlice(): void {
+    this.settle();
+    this.budget.pauseAfter(0);
+    this.trip();
+  }
+
+  /** Count the steps that have been taken. */
+  settle(): void {
+    this.budget.steps += this.granted - this.fuel;
+    this.granted = this.fuel;
+  }
+
+  /** Give the loop what may be taken until the next look. */
+  refill(): void {
+    this.settle();
+    this.fuel = this.granted = this.budget.grant();
+  }
+
+  /** Let another budget be used up. @returns the one until now */
+  useBudget(budget: Budget): Budget {
+    const before = this.budget;
+    this.settle();
+    before.stop();
+    this.budget = budget;
+    budget.start();
+    this.refill();
+    return before;
+  }
+
+  /**
+   * Do something that the host asks for, within a budget of its own; what the host asks for in the
+   * middle of a run belongs to that.
+   * @throws Terminated when it has exceeded a limit
+   */
+  within<T>(action: () => T): T {
+    if (this.isRunning) return action();
+    const budget = this.newBudget();
+    const outer = this.useBudget(budget);
+    const meter = useMeter(this);
+    try {
+      const result = action();
+      if (budget.termination !== null) throw new Terminated(budget.termination);
+      return result;
+    } finally {
+      useMeter(meter);
+      this.useBudget(outer);
+    }
+  }
+
+  /** For a run that the host asks for. */
+  newBudget(): Budget {
+    return new Budget(this.limits, () => this.host.monotonic() * 1000);
+  }
+
+  /** A limit is exceeded: the run ends at the next safepoint. */
+  exceed(limit: LimitName): Termination {
+    const termination = this.budget.exceed(limit);
+    this.trip();
+    return termination;
+  }
+
+  /** The run ends at the next safepoint, because the host wants that. */
+  end(message: string, reason: unknown): void {
+    this.budget.end(null, message, reason);
+    this.trip();
+  }
+
+  /** A native has spent the fuel. */
+  refuel(): void {
+    const { budget } = this;
+    const debt = -this.fuel;
+    this.settle();
+    const limit = this.exceeded(this.frame) ?? (budget.isTooLong(debt) ? 'time' : null);
+    if (limit !== null) budget.exceed(limit);
+    const { termination } = budget;
+    if (termination?.pending === true) throw new Terminated(termination);
+    this.refill();
+    if (this.wantsCounting || budget.pauseIsDue) this.trip();
+  }
+
+  /** The limit that is exceeded, of those that are looked at from time to time. */
+  exceeded(frame: Frame | null): LimitName | null {
+    const limit = this.budget.exceeded();
+    if (limit !== null || this.room.left >= 0) return limit;
+    return this.countLiving(frame) > this.budget.memoryAllowed ? 'memory' : null;
+  }
+
+  makeRoom(bytes: number): void {
+    const alive = this.countLiving(this.frame);
+    if (alive + bytes <= this.budget.memoryAllowed) {
+      this.room.left = Math.max(this.room.left, Math.min(bytes, FULL_ROOM));
+      return;
+    }
+    this.exceed('memory');
+    throw new Terminated(this.budget.termination!);
+  }
+
+  /**
+   * Count the bytes that are alive, unless nobody wants to know, and make room for what may be
+   * allocated before they are counted again: an eighth of what is allowed at least.
+   */
+  private countLiving(frame: Frame | null): number {
+    const { memoryAllowed } = this.budget;
+    if (memoryAllowed === Infinity) {
+      this.room.left = FULL_ROOM;
+      return 0;
+    }
+    const alive = census(this, frame) - this.ownBytes;
+    this.room.left = Math.min(Math.max(memoryAllowed - alive, memoryAllowed / 8) | 0, FULL_ROOM);
+    return alive;
   }
 }
 

@@ -88,8 +88,7 @@ function run(vm: VM, main: PyModule, source: CodeObject, slice: number): string 
   frame.caller = makeBaseFrame(vm);
   frame.depth = 1;
   for (let used = 0; used < LIMIT; used += slice) {
-    vm.fuel = slice - 1;
-    const outcome = runFrame(vm, frame);
+    const outcome = runFrame(vm, frame, slice);
     if (outcome === RETURNED) return '';
     if (outcome === RAISED) return 'uncaught\n';
     frame = vm.result as Frame;

@@ -83,7 +83,6 @@ const HOMES: Readonly<Record<keyof Parts, string>> = {
   Raised: 'objects/exceptions.js',
   builtinType: 'objects/type.js',
   compileSource: 'host/compiler.js',
-  execute: 'vm/interpreter.js',
   findAnchors: 'host/anchors.js',
   formatException: 'vm/traceback.js',
   linkCode: 'vm/link.js',
@@ -94,6 +93,7 @@ const HOMES: Readonly<Record<keyof Parts, string>> = {
   makeMainModule: 'vm/imports.js',
   moduleBody: 'vm/imports.js',
   resumeGenerator: 'vm/resume.js',
+  execute: 'vm/interpreter.js',
   runFrame: 'vm/calls.js',
   strSync: 'vm/text.js',
 };

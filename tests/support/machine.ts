@@ -14,19 +14,18 @@ import { builtinType } from '#pyg/objects/type.js';
 import type { Value } from '#pyg/objects/value.js';
 import { makeBaseFrame } from '#pyg/vm/base.js';
 import { makeFrame, runFrame } from '#pyg/vm/calls.js';
-import { makeMainModule, moduleBody } from '#pyg/vm/imports.js';
 import { execute } from '#pyg/vm/interpreter.js';
+import { makeMainModule, moduleBody } from '#pyg/vm/imports.js';
 import { linkCode } from '#pyg/vm/link.js';
 import { resumeGenerator } from '#pyg/vm/resume.js';
 import { strSync } from '#pyg/vm/text.js';
 import { formatException } from '#pyg/vm/traceback.js';
-import { FULL_TANK, type Outcome, type VM } from '#pyg/vm/vm.js';
+import type { Outcome, VM } from '#pyg/vm/vm.js';
 
 /** What a machine is made of: the build's own modules, or those of an instrumented copy. */
 export interface Parts {
   builtinType: typeof builtinType;
   compileSource: typeof compileSource;
-  execute: typeof execute;
   findAnchors: typeof findAnchors;
   formatException: typeof formatException;
   linkCode: typeof linkCode;
@@ -43,6 +42,7 @@ export interface Parts {
   PyModule: typeof PyModule;
   Raised: typeof Raised;
   resumeGenerator: typeof resumeGenerator;
+  execute: typeof execute;
   runFrame: typeof runFrame;
   strSync: typeof strSync;
 }
@@ -50,7 +50,6 @@ export interface Parts {
 const SHIPPED: Parts = {
   builtinType,
   compileSource,
-  execute,
   findAnchors,
   formatException,
   linkCode,
@@ -67,6 +66,7 @@ const SHIPPED: Parts = {
   PyModule,
   Raised,
   resumeGenerator,
+  execute,
   runFrame,
   strSync,
 };
@@ -235,16 +235,24 @@ export class Machine {
     return { how: 'raised', error: this.describe(exception), exception };
   }
 
+  private countingLoop(frame: Frame): Outcome {
+    this.vm.wantCounting();
+    return this.parts.runFrame(this.vm, frame, this.stress ? 1 : Infinity);
+  }
+
+  /** The loop that does not count, whatever the program asks for. */
+  private plainLoop(frame: Frame): Outcome {
+    this.vm.fuel = this.stress ? 0 : 2 ** 30;
+    return this.parts.execute(this.vm, frame);
+  }
+
   /** Run to the end, however often the loop is left on the way. */
   private loop(entry: Frame): typeof RETURNED | typeof RAISED {
     const { vm } = this;
     let frame = entry;
     for (;;) {
-      vm.fuel = this.stress ? 0 : FULL_TANK;
       this.entered++;
-      if (this.counting) vm.wantCounting();
-      const run = this.counting ? this.parts.runFrame : this.parts.execute;
-      const outcome = run(vm, frame);
+      const outcome = this.counting ? this.countingLoop(frame) : this.plainLoop(frame);
       if (outcome === RETURNED || outcome === RAISED) return outcome;
       this.pauses++;
       frame = vm.result as Frame;

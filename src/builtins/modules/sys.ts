@@ -91,7 +91,7 @@ function setRecursionLimit(vm: VM, value: Value): Value {
         'the limit is too low',
     );
   }
-  vm.recursionLimit = limit;
+  vm.limitRecursion(limit);
   return null;
 }
 

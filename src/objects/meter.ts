@@ -1,0 +1,119 @@
+// What natives use up. The loop counts steps as it goes (`vm.fuel`); a native that does more than a
+// constant amount of work says how much, before or while it does it, and one that makes something
+// large says so before it makes it. Nobody else has to know the machine for that.
+import { PyError } from './py-error.js';
+
+/** The machine, as natives that use it up know it. */
+export interface Meter {
+  /** Steps until somebody looks whether there are more. */
+  fuel: number;
+  readonly room: Room;
+  /**
+   * The fuel is used up: get more.
+   * @throws Terminated
+   */
+  refuel(): void;
+  /**
+   * Make room for something that is larger than what is left.
+   * @throws Terminated
+   */
+  makeRoom(bytes: number): void;
+}
+
+/** Bytes that may be allocated until somebody looks what is alive; a class, so that it is read fast. */
+export class Room {
+  left = FULL_ROOM;
+
+  /** @param full called with every allocation while nothing is left */
+  constructor(readonly full: () => void) {}
+}
+
+/** Bytes of which V8 keeps the count as a small integer, and more than any one object may have. */
+export const FULL_ROOM = 2 ** 30;
+
+/** What things take, by estimate. The compiler puts the numbers in place: reading them costs nothing. */
+export const enum Bytes {
+  /** An object besides what it holds. */
+  OBJECT = 64,
+  /** A frame besides its registers, and besides being an object. */
+  FRAME = 96,
+  /** A reference in an array. */
+  REFERENCE = 8,
+  /** A character. */
+  CHARACTER = 2,
+  /** An entry of a dict or a set. */
+  ENTRY = 48,
+}
+
+/** Larger than this is looked at before it is made. */
+const LARGE = 2 ** 16;
+
+/** Characters, bytes or digits that a native goes through in the time of a step. */
+const CHARACTERS_PER_STEP = 64;
+
+/** Nobody runs: modules are loaded, the host makes values. */
+const idle: Meter = {
+  fuel: FULL_ROOM,
+  room: new Room(() => {
+    idle.room.left = FULL_ROOM;
+  }),
+  refuel() {
+    idle.fuel = FULL_ROOM;
+  },
+  makeRoom() {
+    idle.room.left = FULL_ROOM;
+  },
+};
+
+let meter: Meter = idle;
+let room: Room = idle.room;
+
+/** Let another machine be used up. @returns the one until now */
+export function useMeter(next: Meter): Meter {
+  const before = meter;
+  meter = next;
+  room = next.room;
+  return before;
+}
+
+/**
+ * A native does as much work as that many turns of a loop.
+ * @throws Terminated when there is no time for that
+ */
+export function spend(steps: number): void {
+  if ((meter.fuel -= steps) < 0) meter.refuel();
+}
+
+/** A native goes through that many characters, bytes or digits. */
+export function spendOn(characters: number): void {
+  if (characters >= CHARACTERS_PER_STEP) spend(Math.floor(characters / CHARACTERS_PER_STEP));
+}
+
+/** Something small has been allocated, or something has grown. */
+export function allocated(bytes: number): void {
+  if ((room.left -= bytes) < 0) room.full();
+}
+
+/**
+ * Something is going to be allocated, of any size.
+ * @throws PyError MemoryError when nothing can be that large, Terminated
+ */
+export function reserve(bytes: number): void {
+  if (bytes <= LARGE) allocated(bytes);
+  else {
+    if (bytes > room.left) meter.makeRoom(bytes);
+    if (bytes > FULL_ROOM) throw new PyError('MemoryError', '');
+    room.left -= bytes;
+    spend(Math.floor(bytes / LARGE));
+  }
+}
+
+/** A text of that many characters is going to be made. */
+export function reserveText(characters: number): void {
+  reserve(characters * Bytes.CHARACTER);
+}
+
+/** A row of that many references is going to be made. */
+export function reserveItems(count: number): void {
+  reserve(count * Bytes.REFERENCE);
+}
