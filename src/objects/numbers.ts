@@ -6,6 +6,7 @@
  * `===` is Python's `==` between ints. Floats are in `float-arithmetic.ts`, conversion to and from
  * text in `number-text.ts`.
  */
+import { reserve, spend } from './meter.js';
 import { PyError } from './py-error.js';
 
 /** A Python int: a safe integer that is not `-0`, or a bigint outside the safe range. */
@@ -20,6 +21,43 @@ const MAX_BITS = 2 ** 30;
 /** Below this magnitude `Math.floor(a / b)` is exact: no quotient rounds up to an integer. */
 const EXACT_QUOTIENT = 2 ** 52;
 
+/** Bits of the largest ints that count as small: no operation on them takes long. */
+const SMALL_BITS = 1024;
+
+/** What multiplying, and dividing, a word by many of them takes at most, in steps. */
+const MULTIPLICATION = 100;
+const DIVISION = 600;
+
+/** An upper bound of the bits of an int, at most twice as large: much cheaper than to count them. */
+function sizeOf(n: Int): number {
+  if (typeof n === 'number' || Math.abs(Number(n)) < Infinity) return SMALL_BITS;
+  let bits = 2 * SMALL_BITS;
+  while (BigInt.asIntN(bits, n) !== n) bits *= 2;
+  return bits;
+}
+
+/** An int of so many bits is going to be made, each word of it in so many steps. */
+function reserveBits(bits: number, stepsPerWord: number): void {
+  if (bits <= SMALL_BITS) return;
+  spend(Math.ceil((bits / 64) * stepsPerWord));
+  reserve(bits / 8);
+}
+
+function reserveSum(a: Int, b: Int): void {
+  reserveBits(Math.max(sizeOf(a), sizeOf(b)), 0.25);
+}
+
+function reserveProduct(a: Int, b: Int): void {
+  const [x, y] = [sizeOf(a), sizeOf(b)];
+  if (x + y <= 2 * SMALL_BITS) return;
+  reserveBits(x + y, Math.min(Math.min(x, y) / 512, MULTIPLICATION));
+}
+
+function reserveQuotient(a: Int, b: Int): void {
+  const [x, y] = [sizeOf(a), sizeOf(b)];
+  reserveBits(x, Math.min(y / 128, DIVISION));
+}
+
 /** The `Int` with the value of `n`. */
 export function normalise(n: bigint): Int {
   return n >= MIN_SAFE && n <= MAX_SAFE ? Number(n) : n;
@@ -30,7 +68,7 @@ export function intAdd(a: Int, b: Int): Int {
   if (typeof a === 'number' && typeof b === 'number') {
     const sum = a + b;
     if (Number.isSafeInteger(sum)) return sum;
-  }
+  } else reserveSum(a, b);
   return normalise(BigInt(a) + BigInt(b));
 }
 
@@ -39,7 +77,7 @@ export function intSub(a: Int, b: Int): Int {
   if (typeof a === 'number' && typeof b === 'number') {
     const difference = a - b;
     if (Number.isSafeInteger(difference)) return difference;
-  }
+  } else reserveSum(a, b);
   return normalise(BigInt(a) - BigInt(b));
 }
 
@@ -52,6 +90,7 @@ export function intMul(a: Int, b: Int): Int {
     return BigInt(a) * BigInt(b);
   }
   if (a === 0 || b === 0) return 0;
+  reserveProduct(a, b);
   if (bitLength(a) + bitLength(b) > MAX_BITS) throw new PyError('MemoryError', '');
   return normalise(BigInt(a) * BigInt(b));
 }
@@ -65,6 +104,7 @@ export function intFloordiv(a: Int, b: Int): Int {
     const quotient = (a - rest) / b;
     return rest !== 0 && rest < 0 !== b < 0 ? quotient - 1 : quotient + 0;
   }
+  reserveQuotient(a, b);
   return normalise(bigFloordiv(BigInt(a), BigInt(b)));
 }
 
@@ -81,6 +121,7 @@ export function intMod(a: Int, b: Int): Int {
     const rest = a % b;
     return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest + 0;
   }
+  reserveQuotient(a, b);
   const divisor = BigInt(b);
   return normalise(bigMod(BigInt(a), divisor));
 }
@@ -98,8 +139,7 @@ export function intDivmod(a: Int, b: Int): [quotient: Int, rest: Int] {
 
 /**
  * `a ** b` for `b >= 0`. A negative exponent makes a float: that is `intPowNegative` in
- * `float-arithmetic.ts`. Nothing bounds the size below what a bigint can hold; callers that run
- * under a budget charge for it first.
+ * `float-arithmetic.ts`.
  */
 export function intPow(a: Int, b: Int): Int {
   if (b === 0 || a === 1) return 1;
@@ -121,6 +161,8 @@ export function intPow(a: Int, b: Int): Int {
       if (!Number.isSafeInteger(base)) break;
     }
   }
+  const bits = bitLength(a) * b;
+  reserveBits(bits, a === 2 ? 1 : Math.min(bits / 512, 2 * MULTIPLICATION));
   if (a === 2) return normalise(1n << BigInt(b));
   return normalise(BigInt(a) ** BigInt(b));
 }
@@ -137,8 +179,11 @@ export function intPowmod(a: Int, b: Int, modulus: Int): Int {
     exponent = -exponent;
   }
   let result = 1n % size;
+  const words = sizeOf(modulus) / 64;
+  const steps = Math.ceil(words * Math.min(words, MULTIPLICATION + DIVISION));
   // Square and multiply over the exponent's binary digits, most significant first.
   for (const digit of exponent.toString(2)) {
+    spend(steps);
     result = (result * result) % size;
     if (digit === '1') result = (result * base) % size;
   }
@@ -148,7 +193,9 @@ export function intPowmod(a: Int, b: Int, modulus: Int): Int {
 function modularInverse(a: bigint, modulus: bigint): bigint {
   let [previous, current] = [modulus, a];
   let [previousFactor, factor] = [0n, 1n];
+  const words = sizeOf(modulus) / 64;
   while (current !== 0n) {
+    spend(Math.ceil(words));
     const quotient = previous / current;
     [previous, current] = [current, previous - quotient * current];
     [previousFactor, factor] = [factor, previousFactor - quotient * factor];
@@ -182,18 +229,21 @@ function isInt32(a: Int): a is number {
 /** `a & b` */
 export function intAnd(a: Int, b: Int): Int {
   if (isInt32(a) && isInt32(b)) return a & b;
+  reserveSum(a, b);
   return normalise(BigInt(a) & BigInt(b));
 }
 
 /** `a | b` */
 export function intOr(a: Int, b: Int): Int {
   if (isInt32(a) && isInt32(b)) return a | b;
+  reserveSum(a, b);
   return normalise(BigInt(a) | BigInt(b));
 }
 
 /** `a ^ b` */
 export function intXor(a: Int, b: Int): Int {
   if (isInt32(a) && isInt32(b)) return a ^ b;
+  reserveSum(a, b);
   return normalise(BigInt(a) ^ BigInt(b));
 }
 
@@ -206,6 +256,7 @@ export function intLshift(a: Int, b: Int): Int {
     const shifted = a * 2 ** b;
     if (Number.isSafeInteger(shifted)) return shifted;
   }
+  reserveBits(bitLength(a) + b, 0.25);
   if (bitLength(a) + b > MAX_BITS) throw new PyError('MemoryError', '');
   return normalise(BigInt(a) << BigInt(b));
 }
@@ -218,6 +269,7 @@ export function intRshift(a: Int, b: Int): Int {
     if (b > 53) return a < 0 ? -1 : 0;
     return Math.floor(a / 2 ** b);
   }
+  reserveBits(sizeOf(a), 0.25);
   return normalise(a >> BigInt(b));
 }
 
@@ -234,6 +286,7 @@ export function intGcd(a: Int, b: Int): Int {
     if (typeof x === 'number' && typeof y === 'number') {
       [x, y] = [y, x % y];
     } else {
+      reserveQuotient(x, y);
       [x, y] = [y, normalise(BigInt(x) % BigInt(y))];
     }
   }
@@ -247,6 +300,7 @@ export function bitLength(a: Int): number {
     if (magnitude < 2 ** 32) return 32 - Math.clz32(magnitude);
     return 64 - Math.clz32(Math.floor(magnitude / 2 ** 32));
   }
+  reserveBits(sizeOf(a), 2);
   const hex = (a < 0n ? -a : a).toString(16);
   return hex.length * 4 - Math.clz32(parseInt(hex.charAt(0), 16)) + 28;
 }
@@ -290,6 +344,7 @@ export function intToBytes(a: Int, length: Int, byteorder: string, signed: boole
   // In two's complement a negative value needs the bits of its inverse, and a sign bit.
   const needed = bitLength(a < 0 ? intInvert(a) : a) + (signed ? 1 : 0);
   const size = Number(length);
+  reserve(size);
   // CPython accepts -1 in zero bytes, because nothing is left to be wrong.
   const fits = needed <= size * 8 || (size === 0 && (a === 0 || a === -1));
   if (!fits) throw new PyError('OverflowError', 'int too big to convert');
