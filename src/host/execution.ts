@@ -1,7 +1,6 @@
 // Executions as an embedder drives them: a step at a time, looking at what is there in between.
 import type { Value } from '../objects/value.js';
 import { Execution as MachineExecution, Status, type Enter } from '../vm/execution.js';
-import { FULL_TANK } from '../vm/vm.js';
 import type { Border } from './border.js';
 import {
   framesOf,
@@ -70,7 +69,7 @@ export class Execution<T> {
    * @returns how it stands then; the same as before when it cannot go on
    * @throws Error when it is running
    */
-  run({ steps = FULL_TANK }: StepOptions = {}): ExecutionState {
+  run({ steps = Infinity }: StepOptions = {}): ExecutionState {
     const { execution, border } = this;
     this.checkNotRunning();
     if (execution.status !== Status.READY || steps <= 0) return this.state;
@@ -88,7 +87,7 @@ export class Execution<T> {
 
   /** Let it pause at its next safepoint: for functions of the host that it calls. */
   pause(): void {
-    if (this.execution.status === Status.RUNNING) this.border.vm.fuel = 0;
+    if (this.execution.status === Status.RUNNING) this.border.vm.endSlice();
   }
 
   /**
