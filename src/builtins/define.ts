@@ -5,6 +5,8 @@ import {
   builtinType,
   generatorType,
   methodDescriptorType,
+  sharedClassMethodType,
+  sharedStaticMethodType,
   wrapperDescriptorType,
   type PyType,
 } from '../objects/type.js';
@@ -131,13 +133,16 @@ export function method(type: PyType, name: string, args: Arguments, native: Nati
 export function classMethod(type: PyType, name: string, args: Arguments, native: Native): void {
   type.members.set(
     name,
-    new PyClassMethod(make(builtinType, name, `${type.name}.${name}`, args, native)),
+    new PyClassMethod(
+      make(builtinType, name, `${type.name}.${name}`, args, native),
+      sharedClassMethodType,
+    ),
   );
 }
 
 export function staticMethod(type: PyType, name: string, args: Arguments, native: Native): void {
   const builtin = make(builtinType, name, `${type.name}.${name}`, args, native);
-  type.members.set(name, new PyStaticMethod(builtin));
+  type.members.set(name, new PyStaticMethod(builtin, sharedStaticMethodType));
 }
 
 /** An attribute of a built-in class with native code behind it. */

@@ -29,7 +29,6 @@ import { float, NotImplemented, typeOf } from '../objects/type-of.js';
 import { floatType, type PyType } from '../objects/type.js';
 import { asBytes, asInt } from '../objects/unwrap.js';
 import { PyFloat, type Value } from '../objects/value.js';
-import { identityHash } from '../vm/keys.js';
 import { enterCall } from '../vm/calls.js';
 import { asIndex, strArgument, toFloat } from '../vm/conversions.js';
 import { str } from '../vm/text.js';
@@ -150,8 +149,8 @@ unary('hex', floatHex);
 unary('__getnewargs__', (value) => new PyTuple([float(value)]));
 
 // Every NaN is a different key of a dict, so its hash is that of its identity.
-method(floatType, '__hash__', fixed(1), (_vm, self: PyFloat) =>
-  Number.isNaN(self.value) ? identityHash(self) : hashFloat(self.value),
+method(floatType, '__hash__', fixed(1), ({ addresses }, self: PyFloat) =>
+  Number.isNaN(self.value) ? addresses.hash(self) : hashFloat(self.value),
 );
 
 method(floatType, '__round__', unpack(1, 2), (vm, self: PyFloat, digits: Value) => {

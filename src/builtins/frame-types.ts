@@ -8,7 +8,6 @@ import type { PyCode } from '../objects/functions.js';
 import { codeType, frameType, tracebackType } from '../objects/type.js';
 import { typeOf } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
-import { addressText } from '../vm/address.js';
 import { builtinsOf } from '../vm/globals.js';
 import { frameLocals, lineAt, lineOf, visibleFrom } from '../vm/introspect.js';
 import { isSuspended, resumeGenerator } from '../vm/resume.js';
@@ -72,9 +71,9 @@ for (const [name, get] of Object.entries(codeMembers)) {
   member(codeType, name, (_vm, self: PyCode) => get(self.source));
 }
 
-method(codeType, '__repr__', fixed(1), (_vm, self: PyCode) => {
+method(codeType, '__repr__', fixed(1), ({ addresses }, self: PyCode) => {
   const { name, filename, firstLine } = self.source;
-  return `<code object ${name} at ${addressText(self)}, file "${filename}", line ${firstLine}>`;
+  return `<code object ${name} at ${addresses.text(self)}, file "${filename}", line ${firstLine}>`;
 });
 
 // --- frames
@@ -93,9 +92,9 @@ function callerOf({ owner, caller }: Frame): Frame | null {
   return owner instanceof PyGenerator && isSuspended(owner) ? null : caller;
 }
 
-method(frameType, '__repr__', fixed(1), (_vm, self: Frame) => {
+method(frameType, '__repr__', fixed(1), ({ addresses }, self: Frame) => {
   const { filename, name } = self.code.source;
-  const [at, line] = [addressText(self), lineOf(self)];
+  const [at, line] = [addresses.text(self), lineOf(self)];
   return `<frame at ${at}, file '${filename}', line ${line}, code ${name}>`;
 });
 

@@ -37,12 +37,11 @@ import {
 } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { bindDescriptor, getAttribute, getAttributeSync } from '../vm/access.js';
-import { addressText } from '../vm/address.js';
 import { bindBuiltinKeywords } from '../vm/arguments.js';
 import { enterCall } from '../vm/calls.js';
 import { dictDescriptor } from '../vm/classes.js';
 import { equals } from '../vm/operators.js';
-import { hashOf, identityHash } from '../vm/keys.js';
+import { hashOf } from '../vm/keys.js';
 import { reprSync } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
 import { requestedClass } from './constructor-arguments.js';
@@ -153,8 +152,8 @@ member(functionType, '__closure__', (_vm, self: PyFunction) =>
 );
 functionType.members.set('__dict__', dictDescriptor(functionType));
 
-method(functionType, '__repr__', fixed(1), (_vm, self: PyFunction) => {
-  return `<function ${self.qualname} at ${addressText(self)}>`;
+method(functionType, '__repr__', fixed(1), ({ addresses }, self: PyFunction) => {
+  return `<function ${self.qualname} at ${addresses.text(self)}>`;
 });
 method(functionType, '__call__', variadic(), (vm, args: Value[], keywords: PyDict | null) =>
   enterCall(vm, args[0], args.slice(1), keywords),
@@ -330,15 +329,15 @@ function selfOf(vm: VM, self: BuiltinCallable): Value {
   return self.module === null ? null : (vm.modules.getStr(self.module) ?? null);
 }
 
-function callableRepr(_vm: VM, self: BuiltinCallable): string {
+function callableRepr(vm: VM, self: BuiltinCallable): string {
   const { name } = builtinOf(self);
   if (self instanceof PyBuiltin) {
     // What belongs to a class without being its method: `__new__`, `str.maketrans`.
     return self.module === null && self.qualname.includes('.')
-      ? `<built-in method ${name} of type object at ${addressText(self)}>`
+      ? `<built-in method ${name} of type object at ${vm.addresses.text(self)}>`
       : `<built-in function ${name}>`;
   }
-  const [type, at] = [typeOf(self.self).name, placeOf(self.self)];
+  const [type, at] = [typeOf(self.self).name, placeOf(vm, self.self)];
   return builtinOf(self).cls === wrapperDescriptorType
     ? `<method-wrapper '${name}' of ${type} object at ${at}>`
     : `<built-in method ${name} of ${type} object at ${at}>`;
@@ -346,8 +345,8 @@ function callableRepr(_vm: VM, self: BuiltinCallable): string {
 method(builtinType, '__repr__', fixed(1), callableRepr);
 method(methodWrapperType, '__repr__', fixed(1), callableRepr);
 
-function placeOf(value: Value): string {
-  return value instanceof PyObject ? addressText(value) : '0x000000000000';
+function placeOf({ addresses }: VM, value: Value): string {
+  return value instanceof PyObject ? addresses.text(value) : '0x000000000000';
 }
 
 method(methodDescriptorType, '__repr__', fixed(1), (_vm, self: PyBuiltin) => {
@@ -403,8 +402,8 @@ function sameMethod(vm: VM, self: Value, other: Value): Value {
 }
 
 function methodHash(vm: VM, self: BuiltinCallable): Value {
-  if (self instanceof PyBuiltin) return identityHash(self);
-  const own = self.self instanceof PyObject ? identityHash(self.self) : hashOf(vm, self.self);
+  if (self instanceof PyBuiltin) return vm.addresses.hash(self);
+  const own = self.self instanceof PyObject ? vm.addresses.hash(self.self) : hashOf(vm, self.self);
   const hash = Number(BigInt.asIntN(52, BigInt(own) * 31n)) ^ Number(hashOf(vm, self.fn));
   return hash === -1 ? -2 : hash;
 }
@@ -433,6 +432,9 @@ function defineWrapper(
     const self = args[0] as PyStaticMethod | PyClassMethod;
     if (args.length !== 2) {
       throw typeError(`${type.name} expected 1 argument, got ${args.length - 1}`);
+    }
+    if (self.cls !== type && self.cls.builtin) {
+      throw typeError(`cannot change a ${type.name} of an immutable type`);
     }
     self.fn = args[1];
     recount(self);
@@ -488,8 +490,9 @@ getSet(
     self.set(value);
   },
 );
-method(cellType, '__repr__', fixed(1), (_vm, self: PyCell) => {
+method(cellType, '__repr__', fixed(1), (vm, self: PyCell) => {
   const { value } = self;
-  if (value === undefined) return `<cell at ${addressText(self)}: empty>`;
-  return `<cell at ${addressText(self)}: ${typeOf(value).name} object at ${placeOf(value)}>`;
+  const address = vm.addresses.text(self);
+  if (value === undefined) return `<cell at ${address}: empty>`;
+  return `<cell at ${address}: ${typeOf(value).name} object at ${placeOf(vm, value)}>`;
 });

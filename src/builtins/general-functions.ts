@@ -11,9 +11,8 @@ import { intPowmod } from '../objects/numbers.js';
 import { NotImplemented, typeOf } from '../objects/type-of.js';
 import { dictType, PyType, typeType } from '../objects/type.js';
 import { asBytes, asInt } from '../objects/unwrap.js';
-import { PyFloat, PyObject, type Int, type Value } from '../objects/value.js';
+import { PyFloat, PyObject, type Value } from '../objects/value.js';
 import { getAttribute, getAttributeSync, lookupSpecial, setAttribute } from '../vm/access.js';
-import { addressOf } from '../vm/address.js';
 import { enterCall, enterPrelude } from '../vm/calls.js';
 import { argumentError, asIndex } from '../vm/conversions.js';
 import { callingFrame, frameLocals } from '../vm/introspect.js';
@@ -118,34 +117,7 @@ fn('globals', fixed(0), (vm) => callingFrame(vm)?.globals ?? null);
 
 // --- identity and classes
 
-fn('id', fixed(1), (_vm, value: Value) => identity(value));
-
-const FIRST_STRING_ID = 0x7e0000000000;
-const MAX_STRING_IDS = 1 << 16;
-const stringIds = new Map<string, number>();
-let nextStringId = FIRST_STRING_ID;
-
-/**
- * A number that no other live value has. Equal ints and equal strings are one value here; that of a
- * string is forgotten when very many others were asked for.
- */
-function identity(value: Value): Int {
-  if (value instanceof PyObject) return addressOf(value);
-  if (typeof value === 'string') {
-    let id = stringIds.get(value);
-    if (id === undefined) {
-      if (stringIds.size >= MAX_STRING_IDS) stringIds.clear();
-      id = nextStringId;
-      nextStringId += 16;
-      stringIds.set(value, id);
-    }
-    return id;
-  }
-  if (value === null || value === undefined) return 8;
-  if (typeof value === 'boolean') return value ? 40 : 24;
-  const magnitude = BigInt(value < 0 ? -BigInt(value) : value) * 64n + (value < 0 ? 60n : 56n);
-  return magnitude <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(magnitude) : magnitude;
-}
+fn('id', fixed(1), ({ addresses }, value: Value) => addresses.identity(value));
 
 fn('hash', fixed(1), (vm, value: Value) => {
   const method = typeOf(value).lookup('__hash__');

@@ -5,7 +5,6 @@ import type { PyGenerator } from '../objects/generator.js';
 import { ResumeKind } from '../objects/generator.js';
 import { generatorType, type PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
-import { addressText } from '../vm/address.js';
 import {
   delegateSeen,
   isRunning,
@@ -69,8 +68,8 @@ export function defineCommon(type: PyType, prefix: string): void {
       self.qualname = name;
     },
   );
-  method(type, '__repr__', fixed(1), (_vm, self: PyGenerator) => {
-    return `<${type.name} object ${self.qualname} at ${addressText(self)}>`;
+  method(type, '__repr__', fixed(1), ({ addresses }, self: PyGenerator) => {
+    return `<${type.name} object ${self.qualname} at ${addresses.text(self)}>`;
   });
 }
 

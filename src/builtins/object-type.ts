@@ -8,12 +8,12 @@ import { PyInstance } from '../objects/shape.js';
 import { NotImplemented, typeOf } from '../objects/type-of.js';
 import { moduleType, objectType, PyType } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
+import type { VM } from '../vm/vm.js';
 import { genericGetAttribute, genericSetAttribute, lookupSpecial } from '../vm/access.js';
-import { addressText } from '../vm/address.js';
 import { enterPrelude } from '../vm/calls.js';
 import { sameLayout } from '../vm/class-layout.js';
 import { strArgument } from '../vm/conversions.js';
-import { identityHash, hashOf } from '../vm/keys.js';
+import { hashOf } from '../vm/keys.js';
 import { repr, str } from '../vm/text.js';
 import { requestedClass } from './constructor-arguments.js';
 import { classMethod, fixed, getSet, method, preludeFn, staticMethod, variadic } from './define.js';
@@ -85,13 +85,13 @@ export function qualifiedName(cls: PyType): string {
 }
 
 /** What a value shows of itself when its class does not say: `<object object at 0x…>`. */
-export function defaultRepr(value: Value): string {
+export function defaultRepr({ addresses }: VM, value: Value): string {
   const cls = typeOf(value);
-  const address = value instanceof PyObject ? addressText(value) : '0x0';
+  const address = value instanceof PyObject ? addresses.text(value) : '0x0';
   return `<${qualifiedName(cls)} object at ${address}>`;
 }
 
-method(objectType, '__repr__', fixed(1), (_vm, self: Value) => defaultRepr(self));
+method(objectType, '__repr__', fixed(1), (vm, self: Value) => defaultRepr(vm, self));
 
 method(objectType, '__str__', fixed(1), (vm, self: Value) => repr(vm, self));
 
@@ -112,7 +112,7 @@ for (const name of ['__lt__', '__le__', '__gt__', '__ge__']) {
 }
 
 method(objectType, '__hash__', fixed(1), (vm, self: Value) =>
-  self instanceof PyObject ? identityHash(self) : hashOf(vm, self),
+  self instanceof PyObject ? vm.addresses.hash(self) : hashOf(vm, self),
 );
 
 method(objectType, '__format__', fixed(2), (vm, self: Value, spec: Value) => {

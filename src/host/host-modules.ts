@@ -1,7 +1,11 @@
 // Modules that the host hands in.
+import { keywords } from '../builtins/define.js';
+import { moduleFunction } from '../builtins/modules/module-members.js';
+import { PyDict } from '../objects/dict.js';
 import type { PyModule } from '../objects/module.js';
 import type { Value } from '../objects/value.js';
 import { makeNativeModule } from '../vm/imports.js';
+import type { VM } from '../vm/vm.js';
 import type { Border } from './border.js';
 import { hostError } from './host-errors.js';
 import { makeHostFunction, type HostFunction } from './host-functions.js';
@@ -37,4 +41,19 @@ function makeHostModule(border: Border, name: string, members: HostModule): PyMo
     return [key, fn];
   });
   return makeNativeModule(name, values);
+}
+
+/** What there is of `os` for scripts that have an environment. */
+export function addEnvironment(vm: VM, env: Readonly<Record<string, string>>): void {
+  vm.hostModules.set('os', () => {
+    const environ = new PyDict();
+    for (const [name, value] of Object.entries(env)) environ.setStr(name, value);
+    const getenv = moduleFunction(
+      'os',
+      'getenv',
+      keywords('key, default='),
+      ({ keys }: VM, key: Value, missing: Value = null) => environ.get(keys, key) ?? missing,
+    );
+    return makeNativeModule('os', [['environ', environ], getenv]);
+  });
 }

@@ -51,18 +51,24 @@ export interface VMOptions {
   readonly loader?: (name: string) => string | ModuleSource | null;
   /** `sys.argv`; `['']` when left out. */
   readonly argv?: readonly string[];
-  /** `os.environ`; empty when left out. */
+  /** `os.environ`; there is no module `os` when left out. */
   readonly env?: Readonly<Record<string, string>>;
   /** What the time is; the host's clocks when left out. */
   readonly clock?: Clock;
-  /** What `random` begins with, so that a run can be repeated; the time when left out. */
+  /**
+   * What `random` begins with: with the same seed, and clocks that give the same times, a run repeats
+   * exactly. The time when left out.
+   */
   readonly seed?: number | bigint | string;
   /**
    * What a float of the script is for the host: a `number`, which is the default, or a `Float`, which
    * comes back as the same float: as a number `1.0` comes back as `1`.
    */
   readonly floats?: 'number' | 'object';
-  /** Whether hot code may be compiled to JavaScript. */
+  /**
+   * Whether hot code may be compiled to JavaScript, which a browser's content security policy can
+   * forbid. There is only the interpreter so far: it makes no difference yet.
+   */
   readonly jit?: boolean;
   /** What each run may use: what exceeds it ends with a LimitError. */
   readonly limits?: Limits;
@@ -89,6 +95,7 @@ export function hooksFrom(
     });
   };
   return {
+    ...(options.seed === undefined ? {} : { entropy: entropyFrom(options.seed) }),
     stdout: stdout === undefined ? drop : writer(stdout),
     stderr: stderr === undefined ? drop : writer(stderr),
     stdin: stdin === undefined ? () => '' : () => lineOf(guard(stdin)),
@@ -106,6 +113,17 @@ export function hooksFrom(
     argv: options.argv ?? [''],
     path: [],
   };
+}
+
+/** A different number each time, and the same ones for the same seed. */
+function entropyFrom(seed: number | bigint | string): () => bigint {
+  const text = new TextEncoder().encode(`${typeof seed === 'string' ? 'text' : 'int'} ${seed}`);
+  let count = 0n;
+  return () => (intOf(text) << 64n) + count++;
+}
+
+function intOf(bytes: Uint8Array): bigint {
+  return bytes.reduce((int, byte) => (int << 8n) + BigInt(byte), 0n);
 }
 
 /** A line as the machine wants it: with its end; empty at the end of the input. */

@@ -10,7 +10,7 @@ import { Border } from './border.js';
 import { drive } from './driving.js';
 import { Execution } from './execution.js';
 import type { Module } from './handles.js';
-import { addHostModules } from './host-modules.js';
+import { addEnvironment, addHostModules } from './host-modules.js';
 import { makeMachine } from './machine.js';
 import { hooksFrom, type SourceTexts, type VMOptions } from './options.js';
 
@@ -37,6 +37,7 @@ export class VM implements Disposable {
     this.machine = makeMachine(hooksFrom(options, this.texts, guard));
     if (options.limits !== undefined) this.machine.limit(options.limits);
     this.border = new Border(this.machine, options.floats);
+    if (options.env !== undefined) addEnvironment(this.machine, options.env);
     addHostModules(this.border, options.modules ?? {});
   }
 

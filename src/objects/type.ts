@@ -199,6 +199,15 @@ export const methodType = defineType('method', 'native', final);
 export const propertyType = defineType('property', 'property');
 export const staticMethodType = defineType('staticmethod', 'object');
 export const classMethodType = defineType('classmethod', 'object');
+/** Of the static and class methods of built-in classes, which all VMs share: nobody changes those. */
+export const sharedStaticMethodType = defineType('staticmethod', 'object', {
+  base: staticMethodType,
+  subclassable: false,
+});
+export const sharedClassMethodType = defineType('classmethod', 'object', {
+  base: classMethodType,
+  subclassable: false,
+});
 export const superType = defineType('super', 'native');
 export const cellType = defineType('cell', 'native', final);
 export const codeType = defineType('code', 'native', final);

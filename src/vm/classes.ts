@@ -20,6 +20,7 @@ import { strRepr } from '../objects/text-repr.js';
 import { PUSHED, typeOf } from '../objects/type-of.js';
 import { bumpTypeVersion, listType, objectType, PyType, typeType } from '../objects/type.js';
 import type { PyObject, Value } from '../objects/value.js';
+import { attributeError } from './access.js';
 import { callSync, enterCall, enterPrelude } from './calls.js';
 import { bestBase, calculateMetaclass, noteSlots, resolutionOrder } from './class-layout.js';
 import { builtinsOf } from './globals.js';
@@ -259,8 +260,12 @@ function slotKey(taken: readonly string[], name: string): string {
 export function dictDescriptor(owner: PyType): PyGetSet {
   const descriptor = new PyGetSet(
     '__dict__',
-    (_vm, self: PyObject) => instanceDict(self),
+    (_vm, self: PyObject) => {
+      if (!hasInstanceDict(self.cls)) throw attributeError(self, '__dict__');
+      return instanceDict(self);
+    },
     (_vm, self: PyObject, value) => {
+      if (!hasInstanceDict(self.cls)) throw attributeError(self, '__dict__');
       if (value === undefined) throw typeError('cannot delete __dict__');
       if (!(value instanceof PyDict)) {
         const got = typeOf(value).name;

@@ -19,7 +19,6 @@ import {
 } from '../objects/type.js';
 import type { PyObject } from '../objects/value.js';
 import { PyFloat, PyIntObject, PyStrObject, type Int, type Value } from '../objects/value.js';
-import { addressOf } from './address.js';
 import { callSync } from './calls.js';
 import { equals } from './operators.js';
 import type { VM } from './vm.js';
@@ -85,7 +84,7 @@ export function hashOf(vm: VM, value: Value): Int {
   }
   if (value === null || value === undefined) return 0x5ca1ab1e;
   if (value instanceof PyFloat && value.cls === floatType) {
-    return Number.isNaN(value.value) ? identityHash(value) : hashFloat(value.value);
+    return Number.isNaN(value.value) ? vm.addresses.hash(value) : hashFloat(value.value);
   }
   if (value instanceof PyBytes && value.cls === bytesType)
     return hashString(binaryText(value.value));
@@ -97,7 +96,7 @@ export function hashOf(vm: VM, value: Value): Int {
   if (method === null || method === undefined) {
     throw typeError(`unhashable type: '${value.cls.name}'`);
   }
-  if (method === objectType.members.get('__hash__')) return identityHash(value);
+  if (method === objectType.members.get('__hash__')) return vm.addresses.hash(value);
   return checkedHash(callSync(vm, method, [value]));
 }
 
@@ -117,8 +116,4 @@ export function checkedHash(result: Value): Int {
   // What fits in 64 bits is the hash as it is; a larger int is hashed in turn.
   const fits = result >= -(2n ** 63n) && result < 2n ** 63n;
   return fits ? (result === -1 ? -2 : result) : hashInt(result);
-}
-
-export function identityHash(value: PyObject): number {
-  return Math.floor(addressOf(value) / 16);
 }

@@ -11,6 +11,7 @@ import { FULL_ROOM, Room, useMeter, type Meter } from '../objects/meter.js';
 import type { CodeObject } from '../bytecode/code.js';
 import { Budget, Terminated, type LimitName, type Limits, type Termination } from './budget.js';
 import { census } from './census.js';
+import { Addresses } from './address.js';
 import { HeldObjects } from './held.js';
 import { makeKeyOps } from './keys.js';
 import type { Execution } from './execution.js';
@@ -47,6 +48,8 @@ export interface HostHooks {
   monotonic: () => number;
   /** Wall clock, seconds since the epoch. */
   now: () => number;
+  /** What a random number generator begins with that nobody has given a seed; the time if absent. */
+  entropy?: () => bigint;
   /** Block for that many seconds. */
   sleep: (seconds: number) => void;
   /**
@@ -130,6 +133,8 @@ export class VM implements Meter {
   readonly prelude = new Map<string, PyFunction>();
   /** How dicts and sets hash and compare keys in this VM. */
   readonly keys: KeyOps = makeKeyOps(this);
+
+  readonly addresses = new Addresses();
 
   /** The frame that is running, or whose native is. */
   frame: Frame | null = null;

@@ -31,6 +31,7 @@ const MAPPING = 1 << 6;
 const functions = [
   /** set_pattern_flags(cls, flags): which patterns take the instances of an abstract class. */
   moduleFunction('_pyg', 'set_pattern_flags', fixed(2), (_vm, cls: PyType, flags: number) => {
+    if (cls.builtin) return null;
     cls.collection =
       (flags & SEQUENCE) !== 0 ? 'sequence' : (flags & MAPPING) !== 0 ? 'mapping' : null;
     return null;

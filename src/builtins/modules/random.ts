@@ -13,6 +13,7 @@ import { dictDescriptor } from '../../vm/classes.js';
 import { asIndex } from '../../vm/conversions.js';
 import { makeNativeModule, nativeModules } from '../../vm/imports.js';
 import { hashOf } from '../../vm/keys.js';
+import type { VM } from '../../vm/vm.js';
 import { requestedClass } from '../constructor-arguments.js';
 import { fixed, method, staticMethod, unpack, variadic } from '../define.js';
 import { defineModuleType, moduleFunction } from './module-members.js';
@@ -108,15 +109,20 @@ function absolute(value: bigint): bigint {
   return value < 0n ? -value : value;
 }
 
+/** What a generator begins with that nobody has given a seed. */
+function entropy({ host }: VM): bigint {
+  return host.entropy === undefined ? BigInt(Math.floor(host.now() * 1e6)) : host.entropy();
+}
+
 staticMethod(randomType, '__new__', variadic(), (vm, args: Value[]) => {
   const made = new PyRandom(requestedClass(randomType, args));
-  made.seedWords(wordsOf(BigInt(Math.floor(vm.host.now() * 1e6))));
+  made.seedWords(wordsOf(entropy(vm)));
   return made;
 });
 
 method(randomType, 'seed', unpack(1, 2), (vm, self: PyRandom, seed: Value = null) => {
   const int = asInt(seed);
-  if (seed === null) self.seedWords(wordsOf(BigInt(Math.floor(vm.host.now() * 1e6))));
+  if (seed === null) self.seedWords(wordsOf(entropy(vm)));
   else if (int !== undefined) self.seedWords(wordsOf(absolute(BigInt(int))));
   else self.seedWords(wordsOf(BigInt.asUintN(64, BigInt(hashOf(vm, seed)))));
   return null;

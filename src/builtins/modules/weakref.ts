@@ -6,7 +6,6 @@ import { NotImplemented, typeOf } from '../../objects/type-of.js';
 import { PyType } from '../../objects/type.js';
 import { PyObject, type Value } from '../../objects/value.js';
 import { addReference, PyWeakRef, referencesTo } from '../../objects/weak.js';
-import { addressText } from '../../vm/address.js';
 import { makeNativeModule, nativeModules } from '../../vm/imports.js';
 import { hashOf } from '../../vm/keys.js';
 import { compare } from '../../vm/operators.js';
@@ -87,10 +86,10 @@ for (const [name, op] of [
   });
 }
 
-method(refType, '__repr__', fixed(1), (_vm, self: PyWeakRef) => {
+method(refType, '__repr__', fixed(1), ({ addresses }, self: PyWeakRef) => {
   const { target } = self;
-  if (target === null) return `<weakref at ${addressText(self)}; dead>`;
-  const place = `${addressText(self)}; to '${typeOf(target).name}' at ${addressText(target)}`;
+  if (target === null) return `<weakref at ${addresses.text(self)}; dead>`;
+  const place = `${addresses.text(self)}; to '${typeOf(target).name}' at ${addresses.text(target as PyObject)}`;
   return `<weakref at ${place}>`;
 });
 
