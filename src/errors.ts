@@ -20,7 +20,27 @@ export interface SyntaxErrorPlace {
   readonly text: string | null;
 }
 
-/** A text that is not a program: the attributes are those of Python's `SyntaxError`. */
+/** Part of a source text as editors count: lines from 1, columns in UTF-16 units from 0. */
+export interface SourceRange {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  /** Behind the last character; never the same place as the beginning. */
+  readonly endColumn: number;
+}
+
+/**
+ * A text that is not a program: the attributes are those of Python's `SyntaxError`.
+ *
+ * @example
+ * try {
+ *   new VM().run('x = (1 +* 2)');
+ * } catch (error) {
+ *   if (!(error instanceof PygSyntaxError)) throw error;
+ *   assert.equal(error.msg, 'invalid syntax');
+ *   assert.deepEqual(error.range, { line: 1, column: 8, endLine: 1, endColumn: 9 });
+ * }
+ */
 export class PygSyntaxError extends Error {
   readonly type: SyntaxErrorType;
   readonly msg: string;
@@ -42,6 +62,23 @@ export class PygSyntaxError extends Error {
     this.endLineno = place.endLineno;
     this.endOffset = place.endOffset;
     this.text = place.text;
+  }
+
+  /** What an editor can underline: at least one character, or one place behind the end of the line. */
+  get range(): SourceRange {
+    const { lineno, offset, endLineno, endOffset, text } = this;
+    const line = Math.max(lineno, 1);
+    if (offset <= 0) {
+      const length = text?.replace(/\r?\n?$/, '').length ?? 0;
+      return { line, column: 0, endLine: line, endColumn: Math.max(length, 1) };
+    }
+    const units = (column: number): number =>
+      text === null ? column : Array.from(text).slice(0, column).join('').length;
+    const column = units(offset - 1);
+    const isRange = endLineno > lineno || (endLineno === lineno && endOffset > offset);
+    if (!isRange) return { line, column, endLine: line, endColumn: column + 1 };
+    const endColumn = endLineno === lineno ? units(endOffset - 1) : endOffset - 1;
+    return { line, column, endLine: endLineno, endColumn: Math.max(endColumn, 1) };
   }
 }
 

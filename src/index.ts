@@ -3,36 +3,9 @@
  */
 import type { Tools } from './host/tools.js';
 
-export { PygSyntaxError } from './errors.js';
-export { LimitError, PygError, type PygFrame } from './host/errors.js';
-export { PygDict, PygList, PygSet, PygTuple } from './host/containers.js';
-export { PygGenerator, PygIterator, type GeneratorStateName } from './host/generators.js';
-export {
-  Module,
-  PygAttributes,
-  PygClass,
-  PygException,
-  PygFunction,
-  PygObject,
-  toJS,
-} from './host/handles.js';
-export { withParameters, type HostFunction } from './host/host-functions.js';
-export { HostClass, hostClass, type HostClassOptions } from './host/host-objects.js';
-export type { Clock, HostModule, ModuleSource, VMOptions } from './host/options.js';
-export {
-  Float,
-  Keywords,
-  keywords,
-  type CopyOptions,
-  type HostValue,
-  type Into,
-  type PygValue,
-} from './host/values.js';
-export { Execution, type ExecutionState, type StepOptions } from './host/execution.js';
-export { ExecutionFrame, type SuspendedGenerator } from './host/inspection.js';
-export { PygAsyncGenerator } from './host/async-generators.js';
-export { VM, type RunOptions } from './host/vm.js';
-export type { LimitName, Limits } from './vm/budget.js';
+export * from './runtime.js';
+// Takes the place of the VM that has no compiler.
+export { compile, VM } from './host/language.js';
 
 // What the command line needs beyond the public API. None of it is promised to stay.
 /** @internal */

@@ -198,8 +198,7 @@ describe('modules of the host', () => {
     expect(toJS(module.call('f', 0))).toEqual(['KeyError', "'k'", 'None']);
     expect(toJS(module.call('f', 1))).toEqual(['Own', 'o', "KeyError('k')"]);
     expect(() => module.call('g', 1)).toThrow(own);
-    // Like an exception of Python that is raised once more.
-    expect(own.frames.map((frame) => frame.function)).toEqual(['g', 'f']);
+    expect(own.frames.map((frame) => frame.function)).toEqual(['g']);
     expect(own.traceback).toContain('Own: o\n');
   });
 

@@ -55,8 +55,13 @@ export function setOrigin(error: PygError, origin: Origin): void {
  * it raises; a host function throws one to raise that exception in the script.
  *
  * @example
- * const vm = new VM({ modules: { host: { fail: () => { throw new PygError('ValueError', 'boo'); } } } });
- * vm.run('import host\ntry: host.fail()\nexcept ValueError as e: print(e)\n');
+ * const fail = () => {
+ *   throw new PygError('ValueError', 'boo');
+ * };
+ * const vm = new VM({ modules: { host: { fail } } });
+ * const module = vm.run('import host\ntry: host.fail()\nexcept ValueError as e: caught = str(e)\n');
+ * assert.equal(module.get('caught'), 'boo');
+ * assert.throws(() => vm.run('1 / 0'), (error) => error.type === 'ZeroDivisionError');
  */
 export class PygError extends Error {
   /**
@@ -97,11 +102,10 @@ export class PygError extends Error {
  *
  * @example
  * const vm = new VM({ limits: { steps: 1000 } });
- * try {
- *   vm.run('while True: pass');
- * } catch (error) {
- *   console.log(error instanceof LimitError && error.limit);
- * }
+ * assert.throws(
+ *   () => vm.run('while True: pass'),
+ *   (error) => error instanceof LimitError && error.limit === 'steps',
+ * );
  */
 export class LimitError extends PygError {
   /**

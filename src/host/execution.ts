@@ -27,6 +27,13 @@ export interface StepOptions {
  * A program, or a call, that its host drives: `run()` goes on until it is paused, waits for the host, or
  * ends. The same program with the same answers pauses at the same places.
  * @template T what it gives when it has finished
+ *
+ * @example
+ * const execution = new VM().start('for i in range(1000): pass\ndone = True\n');
+ * let turns = 1;
+ * while (execution.run({ steps: 100 }) === 'paused') turns++;
+ * assert.ok(turns > 9);
+ * assert.equal(execution.result.get('done'), true);
  */
 export class Execution<T> {
   private readonly execution: MachineExecution;

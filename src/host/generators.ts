@@ -22,10 +22,10 @@ export class PygIterator<T = PygValue> extends PygObject implements IterableIter
   next(): IteratorResult<T, unknown> {
     const { border, value } = contentOf(this);
     const outcome = border.attempt((vm) => nextOf(vm, value));
-    if (!(outcome instanceof Failure)) return { done: false, value: border.toHost(outcome) as T };
+    if (!(outcome instanceof Failure)) return { value: border.toHost(outcome) as T, done: false };
     const { exception } = outcome;
     if (!exception.cls.isSubclassOf(stopIteration)) throw border.errors.errorFor(exception);
-    return { done: true, value: border.toHost(stopIterationValue(exception)) };
+    return { value: border.toHost(stopIterationValue(exception)), done: true };
   }
 }
 
@@ -40,19 +40,19 @@ const STATES: readonly GeneratorStateName[] = ['created', 'suspended', 'running'
  * that its `finally` blocks run at once, and so does `using`.
  *
  * @example
+ * const lines: string[] = [];
  * const vm = new VM({ stdout: (text) => lines.push(text) });
- * const lines = [];
  * const module = vm.run(`
  * def count():
  *     try:
- *         n = 0
- *         while True: n = yield n + 1
+ *         n = 1
+ *         while True: n = (yield n) or n + 1
  *     finally:
  *         print('closed')
  * `);
  * const counter = module.call<PygGenerator<number>>('count');
- * assert.deepEqual(counter.next(), { done: false, value: 1 });
- * assert.equal(counter.send(10), 11);
+ * assert.deepEqual(counter.next(), { value: 1, done: false });
+ * assert.equal(counter.send(10), 10);
  * for (const n of counter) break;
  * assert.equal(counter.state, 'finished');
  * assert.deepEqual(lines, ['closed\n']);
@@ -111,7 +111,7 @@ export class PygGenerator<T = PygValue, R = PygValue, S extends HostValue = Host
    */
   return(value?: unknown): IteratorResult<T, R | undefined> {
     this.close();
-    return { done: true, value: value as R };
+    return { value: value as R, done: true };
   }
 
   /**
@@ -130,13 +130,13 @@ export class PygGenerator<T = PygValue, R = PygValue, S extends HostValue = Host
   private resume(kind: ResumeKind, sent: Value): IteratorResult<T, R | undefined> {
     const { border, value } = behind<PyGenerator>(this);
     if (value.state === GeneratorState.FINISHED && kind !== ResumeKind.THROW) {
-      return { done: true, value: undefined };
+      return { value: undefined, done: true };
     }
     const outcome = border.attempt((vm) => resumeGenerator(vm, value, kind, sent));
-    if (!(outcome instanceof Failure)) return { done: false, value: border.toHost(outcome) as T };
+    if (!(outcome instanceof Failure)) return { value: border.toHost(outcome) as T, done: false };
     const { exception } = outcome;
     const returned = value.state === GeneratorState.FINISHED && exception.cls === stopIteration;
     if (!returned || exception === sent) throw border.errors.errorFor(exception);
-    return { done: true, value: border.toHost(stopIterationValue(exception)) as R };
+    return { value: border.toHost(stopIterationValue(exception)) as R, done: true };
   }
 }

@@ -285,7 +285,16 @@ export class PygException extends PygObject {
   }
 }
 
-/** A module: the namespace of a program that has run, or what a script has imported. */
+/**
+ * A module: the namespace of a program that has run, or what a script has imported.
+ *
+ * @example
+ * const module = new VM().run('import math\nsize = 3\ndef area(): return math.pi * size ** 2\n');
+ * module.set('size', 1);
+ * assert.equal(module.call('area'), Math.PI);
+ * assert.equal(module.get<Module>('math').call('sqrt', 16), 4);
+ * assert.deepEqual(module.names().slice(-3), ['math', 'size', 'area']);
+ */
 export class Module extends PygObject {
   /** The value of a global name; `undefined` when there is none of that name. */
   get<T = PygValue>(name: string): T {

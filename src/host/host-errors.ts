@@ -32,6 +32,9 @@ export class HostErrors {
   /** Errors that were made for exceptions of the script, so that one exception is one error. */
   private readonly made = new WeakMap<PyException, WeakRef<PygError>>();
 
+  /** What has left a run inside of another run last: if it is thrown next, it passes on. */
+  private passing: PyException | null = null;
+
   constructor(private readonly border: Border) {}
 
   /**
@@ -51,13 +54,22 @@ export class HostErrors {
     if (thrown instanceof Raised) return thrown;
     // A fault of pyg is not for scripts to handle.
     if (thrown instanceof InternalError || thrown instanceof Terminated) throw thrown;
-    // One that has come out of the script before is on its way on, with the traceback that it has.
-    const known = isObject(thrown) && this.exceptions.has(thrown);
-    return new Raised(this.exceptionFor(thrown), !known);
+    const { passing } = this;
+    this.passing = null;
+    const isKnown = isObject(thrown) && this.exceptions.has(thrown);
+    const exception = this.exceptionFor(thrown);
+    // On its way on, with the traceback that it has.
+    if (isKnown && (exception === passing || !this.thrown.has(exception))) {
+      return new Raised(exception, false);
+    }
+    // An error that the host keeps and throws time and again begins anew each time.
+    exception.traceback = exception.settled = null;
+    return new Raised(exception);
   }
 
   /** The error of the host for an exception that nobody has handled. */
   errorFor(exception: PyException): unknown {
+    if (this.border.vm.frame !== null) this.passing = exception;
     if (this.thrown.has(exception)) return this.thrown.get(exception);
     if (exception instanceof Termination && exception.limit === null) return exception.reason;
     let error = this.made.get(exception)?.deref();

@@ -1,7 +1,6 @@
 // Objects of the host that scripts hold. One of a class that the host has described has the
 // attributes and methods that it named; what can be iterated can be iterated; any other is opaque: a
 // script can keep it, compare it by identity, and give it back.
-import { addPreludePart } from '../builtins/prelude-parts.js';
 import { fixed, getSet, method, preludeFn, staticMethod, variadic } from '../builtins/define.js';
 import { defineIterator } from '../builtins/iterator-types.js';
 import type { PyDict } from '../objects/dict.js';
@@ -201,7 +200,6 @@ function hostType(name: string): PyType {
  */
 function iterableType(vm: VM, name: string): PyType {
   const type = hostType(name);
-  addPreludePart(vm, 'host');
   type.members.set('__iter__', preludeFunction(vm, 'host_items'));
   return type;
 }
@@ -209,7 +207,6 @@ function iterableType(vm: VM, name: string): PyType {
 /** The class of what gives its items later: a loop that is no `async for` waits for each. */
 function asyncIterableType(vm: VM): PyType {
   const type = hostType('HostAsyncIterable');
-  addPreludePart(vm, 'host');
   type.members.set('__aiter__', preludeFunction(vm, 'host_async_items'));
   type.members.set('__iter__', preludeFunction(vm, 'host_awaited_items'));
   return type;

@@ -1,12 +1,13 @@
 // Values of the host on their way into a VM.
+import { CodeFlag } from '../bytecode/code.js';
 import { PyBytes } from '../objects/bytes.js';
 import { PyList } from '../objects/collections.js';
 import { PyDict } from '../objects/dict.js';
-import type { PyBuiltin } from '../objects/functions.js';
+import { PyBoundMethod, PyBuiltin, PyFunction } from '../objects/functions.js';
 import { normalise } from '../objects/numbers.js';
 import { PySet } from '../objects/set.js';
 import { float } from '../objects/type-of.js';
-import type { PyObject, Value } from '../objects/value.js';
+import { PyObject, type Value } from '../objects/value.js';
 import type { Border } from './border.js';
 import type { PygFunction } from './handles.js';
 import { contentOf, PygObject } from './handles.js';
@@ -58,7 +59,9 @@ export class Inward {
     const { value } = contentOf(handle);
     let wrapper = this.wrapped.get(value);
     if (wrapper === undefined) {
-      const made = (...args: unknown[]): unknown => handle.call(...(args as object[]));
+      const most = mostArguments(value);
+      const made = (...args: unknown[]): unknown =>
+        handle.call(...(args.slice(0, most) as object[]));
       wrapper = made;
       this.wrapped.set(value, wrapper);
       this.wrappers.set(wrapper, value);
@@ -147,6 +150,17 @@ export class Inward {
     if (isPromise(value)) return this.border.promiseFor('promise', value);
     return this.objects.objectFor(value);
   }
+}
+
+/** How many arguments a function takes by position, as far as that can be known. */
+function mostArguments(callee: PyObject): number {
+  if (callee instanceof PyBoundMethod) {
+    return callee.fn instanceof PyObject ? mostArguments(callee.fn) - 1 : Infinity;
+  }
+  if (callee instanceof PyBuiltin) return callee.max;
+  if (!(callee instanceof PyFunction)) return Infinity;
+  const { flags, argCount } = callee.code;
+  return (flags & CodeFlag.VARARGS) === 0 ? argCount : Infinity;
 }
 
 type Numbers = Float32Array | Float64Array | Int32Array;

@@ -1,8 +1,9 @@
 // What an embedder gives a VM, and what stands in for what it does not give.
 import type { Limits } from '../vm/budget.js';
 import type { HostHooks, ModuleLoader } from '../vm/vm.js';
-import { findAnchors } from './anchors.js';
-import { compileSource } from './compiler.js';
+import { raised } from '../objects/exceptions.js';
+import { codeOf, CompiledProgram } from './compiled.js';
+import type { LanguageTools } from './on-demand.js';
 
 /** The clocks of a VM. What is left out is the host's own. */
 export interface Clock {
@@ -21,7 +22,7 @@ export interface Clock {
 
 /** The source of a module that a loader has found. */
 export interface ModuleSource {
-  readonly source: string;
+  readonly source: string | CompiledProgram;
   /** What tracebacks call it; by default the name as a path: `pack/mod.pyg`. */
   readonly filename?: string;
   /** Whether modules may be in it; false by default. */
@@ -48,7 +49,7 @@ export interface VMOptions {
   /** Modules that scripts can import, by name. They come before modules of the library. */
   readonly modules?: Readonly<Record<string, HostModule>>;
   /** Finds the source of modules that are neither handed in nor built in; null for none. */
-  readonly loader?: (name: string) => string | ModuleSource | null;
+  readonly loader?: (name: string) => string | CompiledProgram | ModuleSource | null;
   /** `sys.argv`; `['']` when left out. */
   readonly argv?: readonly string[];
   /** `os.environ`; there is no module `os` when left out. */
@@ -80,15 +81,18 @@ export type SourceTexts = Map<string, string>;
 /**
  * The hooks for a machine.
  * @param texts gets the source of every module that is loaded
+ * @param language what knows the language's text; null where there is only the machine
  * @param guard does a call of the host's own code; what that throws is raised in the script
  */
 export function hooksFrom(
   options: VMOptions,
   texts: SourceTexts,
+  language: LanguageTools | null,
   guard: <T>(call: () => T) => T,
 ): HostHooks {
   const { stdout, stderr, stdin, loader, clock = {} } = options;
   const drop = (): void => undefined;
+  const compiled = new Map<string, CompiledProgram>();
   const writer = (write: (text: string) => void) => (text: string) => {
     guard(() => {
       write(text);
@@ -106,10 +110,15 @@ export function hooksFrom(
     loader:
       loader === undefined
         ? null
-        : remembering((name) => guard(() => moduleSource(name, loader(name))), texts),
+        : moduleLoader((name) => guard(() => loader(name)), texts, compiled),
     sourceOf: (filename) => texts.get(filename) ?? null,
-    compile: compileSource,
-    anchors: findAnchors,
+    compile(source, filename, request) {
+      const ready = compiled.get(filename);
+      if (ready !== undefined && request === undefined) return codeOf(ready);
+      if (language !== null) return language.compileSource(source, filename, request);
+      throw raised('RuntimeError', 'there is no compiler here: this is pyg/runtime');
+    },
+    anchors: (segment) => language?.findAnchors(segment) ?? null,
     argv: options.argv ?? [''],
     path: [],
   };
@@ -131,25 +140,26 @@ function lineOf(text: string | null): string {
   return text === null ? '' : text.endsWith('\n') ? text : `${text}\n`;
 }
 
-type FoundModule = ReturnType<ModuleLoader['find']>;
-
-function moduleSource(name: string, found: string | ModuleSource | null): FoundModule {
-  if (found === null) return null;
-  const {
-    source,
-    isPackage = false,
-    filename,
-  }: ModuleSource = typeof found === 'string' ? { source: found } : found;
-  const path = `${name.replaceAll('.', '/')}${isPackage ? '/__init__' : ''}.pyg`;
-  return { source, isPackage, filename: filename ?? path };
-}
-
-function remembering(find: (name: string) => FoundModule, texts: SourceTexts): ModuleLoader {
+/** A loader of the host for the machine. Compiled modules have no text: they go to `compiled`. */
+function moduleLoader(
+  find: (name: string) => string | CompiledProgram | ModuleSource | null,
+  texts: SourceTexts,
+  compiled: Map<string, CompiledProgram>,
+): ModuleLoader {
   return {
     find(name) {
       const found = find(name);
-      if (found !== null) texts.set(found.filename, found.source);
-      return found;
+      if (found === null) return null;
+      const isBare = typeof found === 'string' || found instanceof CompiledProgram;
+      const {
+        source,
+        isPackage = false,
+        filename,
+      }: ModuleSource = isBare ? { source: found } : found;
+      const path = filename ?? `${name.replaceAll('.', '/')}${isPackage ? '/__init__' : ''}.pyg`;
+      if (typeof source === 'string') texts.set(path, source);
+      else compiled.set(path, source);
+      return { source: typeof source === 'string' ? source : '', isPackage, filename: path };
     },
   };
 }

@@ -1,4 +1,5 @@
 // The VM as an embedder sees it.
+import type { CodeObject } from '../bytecode/code.js';
 import type { PyModule } from '../objects/module.js';
 import { enterCall } from '../vm/calls.js';
 import { Execution as MachineExecution, type Enter } from '../vm/execution.js';
@@ -10,8 +11,10 @@ import { Border } from './border.js';
 import { drive } from './driving.js';
 import { Execution } from './execution.js';
 import type { Module } from './handles.js';
+import { codeOf, CompiledProgram } from './compiled.js';
 import { addEnvironment, addHostModules } from './host-modules.js';
 import { makeMachine } from './machine.js';
+import type { LanguageTools } from './on-demand.js';
 import { hooksFrom, type SourceTexts, type VMOptions } from './options.js';
 
 export interface RunOptions {
@@ -23,18 +26,25 @@ export interface RunOptions {
  * A machine that runs programs. Two of them share nothing that a program can change.
  *
  * @example
- * const vm = new VM({ stdout: (text) => process.stdout.write(text) });
- * const program = vm.run('def count(n):\n    yield from range(n)\n');
- * for (const i of program.call('count', 3)) console.log(i);
+ * const printed: string[] = [];
+ * const vm = new VM({ stdout: (text) => printed.push(text) });
+ * const program = vm.run('def count(n):\n    yield from range(n)\nprint("ready")\n');
+ * assert.deepEqual(printed, ['ready\n']);
+ * assert.deepEqual([...program.call<PygGenerator>('count', 3)], [0, 1, 2]);
+ * vm.dispose();
  */
 export class VM implements Disposable {
   private readonly machine: Machine;
   private readonly border: Border;
   private readonly texts: SourceTexts = new Map();
 
-  constructor(options: VMOptions = {}) {
+  /** @param language what knows the language's text; without it only compiled programs can be run */
+  constructor(
+    options: VMOptions = {},
+    private readonly language: LanguageTools | null = null,
+  ) {
     const guard = <T>(call: () => T): T => this.border.errors.guard(call);
-    this.machine = makeMachine(hooksFrom(options, this.texts, guard));
+    this.machine = makeMachine(hooksFrom(options, this.texts, language, guard));
     if (options.limits !== undefined) this.machine.limit(options.limits);
     this.border = new Border(this.machine, options.floats);
     if (options.env !== undefined) addEnvironment(this.machine, options.env);
@@ -43,11 +53,12 @@ export class VM implements Disposable {
 
   /**
    * Run a program to its end as a new module `__main__`.
+   * @param program its text, or what `compile` has made of it
    * @throws PygSyntaxError when the text is no program; then nothing has run
    * @throws PygError what the program raises and does not handle, SystemExit included
    */
-  run(source: string, { filename = '<script>' }: RunOptions = {}): Module {
-    const { module, enter } = this.load(source, filename);
+  run(program: string | CompiledProgram, { filename = '<script>' }: RunOptions = {}): Module {
+    const { module, enter } = this.load(program, filename);
     this.border.run(enter);
     return this.border.toHost(module) as Module;
   }
@@ -63,8 +74,11 @@ export class VM implements Disposable {
    * const vm = new VM({ modules: { web: { get } } });
    * await vm.runAsync('import web\nprint(len(web.get("https://example.org")))\n');
    */
-  async runAsync(source: string, { filename = '<script>' }: RunOptions = {}): Promise<Module> {
-    const { module, enter } = this.load(source, filename);
+  async runAsync(
+    program: string | CompiledProgram,
+    { filename = '<script>' }: RunOptions = {},
+  ): Promise<Module> {
+    const { module, enter } = this.load(program, filename);
     const execution = new MachineExecution(this.machine, enter);
     return drive(this.border, execution, () => this.border.toHost(module) as Module);
   }
@@ -78,17 +92,30 @@ export class VM implements Disposable {
    * const execution = vm.start('for i in range(1000): print(i)\n');
    * while (execution.run({ steps: 100 }) === 'paused') console.log(execution.frames());
    */
-  start(source: string, { filename = '<script>' }: RunOptions = {}): Execution<Module> {
-    const { module, enter } = this.load(source, filename);
+  start(
+    program: string | CompiledProgram,
+    { filename = '<script>' }: RunOptions = {},
+  ): Execution<Module> {
+    const { module, enter } = this.load(program, filename);
     return new Execution(this.border, enter, () => this.border.toHost(module) as Module);
   }
 
-  private load(source: string, filename: string): { module: PyModule; enter: Enter } {
+  private load(
+    program: string | CompiledProgram,
+    filename: string,
+  ): { module: PyModule; enter: Enter } {
     const { machine } = this;
-    const code = linkCode(machine.host.compile(source, filename));
-    this.texts.set(filename, source);
+    const code = linkCode(this.codeOf(program, filename));
     const module = makeMainModule(machine, null);
     return { module, enter: (vm) => enterCall(vm, moduleBody(module, code), []) };
+  }
+
+  private codeOf(program: string | CompiledProgram, filename: string): CodeObject {
+    if (program instanceof CompiledProgram) return codeOf(program);
+    if (this.language === null) throw new TypeError('pyg/runtime runs compiled programs only');
+    const code = this.language.compileSource(program, filename);
+    this.texts.set(filename, program);
+    return code;
   }
 
   /**
