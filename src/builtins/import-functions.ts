@@ -31,6 +31,8 @@ fn(
 );
 
 preludeFn('is_loaded', fixed(1), (vm, name: string) => vm.modules.getStr(name) !== undefined);
+preludeFn('is_busy', fixed(1), (vm, name: string) => vm.importLocks.isBusy(name));
+preludeFn('wait_for_import', fixed(1), (vm, name: string) => vm.importLocks.wait(name));
 preludeFn('loaded_module', fixed(1), loadedModule);
 preludeFn('open_module', fixed(2), openModule);
 preludeFn('close_module', fixed(3), closeModule);

@@ -73,6 +73,7 @@ export class Execution {
     const thread = vm.enterThread(this.thread);
     vm.execution = this;
     vm.executions.add(this);
+    this.thread.canGoOn = true;
     vm.suspension = this.suspension;
     vm.nesting++;
     vm.sealed += waiting;
@@ -143,6 +144,7 @@ export class Execution {
 
   private end(status: Status, result: Value): void {
     this.vm.executions.delete(this);
+    this.thread.canGoOn = false;
     this.status = status;
     this.result = result;
     this.enter = null;

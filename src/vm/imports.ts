@@ -134,7 +134,7 @@ export function importNamed(
   const fullName = level === 0 ? name : resolveName(name, globals, level);
   const wanted = namesOf(vm, fromList);
   const module = vm.modules.getStr(fullName);
-  if (module !== undefined && module !== null) {
+  if (module !== undefined && module !== null && !isPartBusy(vm, fullName)) {
     if (wanted.length > 0) {
       if (isComplete(module, wanted)) return module;
     } else {
@@ -163,6 +163,12 @@ function boundName(name: string, fullName: string, level: number): string {
   const dot = name.indexOf('.');
   if (level === 0) return dot < 0 ? name : name.slice(0, dot);
   return dot < 0 ? fullName : fullName.slice(0, fullName.length - (name.length - dot));
+}
+
+/** Whether another execution is importing a module or a package that it is in. */
+function isPartBusy(vm: VM, fullName: string): boolean {
+  const { importLocks } = vm;
+  return importLocks.areOpen && parentsOf(fullName).some((name) => importLocks.isBusy(name));
 }
 
 /** `a`, `a.b`, `a.b.c` for a.b.c */
@@ -364,6 +370,7 @@ function addModule(
   }
   dict.setStr('__builtins__', vm.builtins);
   module.initialising = true;
+  vm.importLocks.begin(name);
   vm.modules.setStr(name, module);
   return tuple([module, moduleBody(module, linkCode(code))]);
 }
@@ -374,6 +381,7 @@ function addModule(
  */
 export function closeModule(vm: VM, name: string, module: Value, parent: Value): Value {
   if (module instanceof PyModule) module.initialising = false;
+  vm.importLocks.end(name);
   const current = vm.modules.getStr(name);
   if (current === undefined) {
     throw raised('KeyError', name);
@@ -382,7 +390,8 @@ export function closeModule(vm: VM, name: string, module: Value, parent: Value):
   return current;
 }
 
-/** A module's body has raised: the module is gone, as if it had never been imported. */
+/** A module's body did not come to its end: the module is gone, as if it had never been imported. */
 export function discardModule(vm: VM, name: string): void {
   vm.modules.deleteStr(name);
+  vm.importLocks.end(name);
 }

@@ -10,6 +10,8 @@ export class Thread {
   asyncFinalizer: Value = null;
   /** While another thread runs: what the objects that each thread has hold for this one. */
   kept: (Value[] | null)[] = NOTHING_KEPT;
+  /** Whether it can be gone on with when others have had their turn: an execution that has not ended. */
+  canGoOn = false;
   private guard: Set<PyObject> | null = null;
 
   /** Objects whose repr is being made, to cut cycles. */

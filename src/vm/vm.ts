@@ -15,6 +15,7 @@ import { Addresses } from './address.js';
 import { HeldObjects } from './held.js';
 import { makeKeyOps } from './keys.js';
 import type { Execution } from './execution.js';
+import { ImportLocks } from './import-locks.js';
 import { Thread, ThreadLocals } from './thread.js';
 
 /** Where a module's source comes from. The host supplies it; without one only built-in modules exist. */
@@ -156,6 +157,8 @@ export class VM implements Meter {
   readonly mainThread = new Thread();
   /** The thread that runs. */
   thread = this.mainThread;
+  /** Which modules are being imported, and by whom. */
+  readonly importLocks = new ImportLocks(this);
   /** Objects of the library that have other attributes in each thread. */
   readonly threadLocals = new ThreadLocals();
   /**

@@ -279,6 +279,40 @@ def show(): return repr(shared)
     expect(shows).toEqual(['[Slow()]', '[Slow()]']);
   });
 
+  test('wait for each other where one imports what another is importing', async () => {
+    const sources: Record<string, string> = {
+      slowly: 'from host import slow\nslow(1, 5)\nimport times\ntimes.n += 1\nvalue = times.n\n',
+      times: 'n = 0\n',
+      left: 'from host import slow\nslow(1, 5)\nimport right\ndone = 1\n',
+      right: 'from host import slow\nslow(1, 5)\nimport left\ndone = 1\n',
+      breaks: 'from host import slow\nslow(1, 5)\nimport times\ntimes.n += 1\n1 / 0\n',
+    };
+    const { vm } = makeHost({ loader: (name) => sources[name] ?? null });
+    const module = vm.run(`
+def get():
+    import slowly
+    return slowly.value
+def go_left():
+    import left
+    return hasattr(left, 'done')
+def go_right():
+    import right
+    return hasattr(right, 'done')
+def fail():
+    try:
+        import breaks
+    except ZeroDivisionError:
+        import times
+        return times.n
+`);
+    const twice = (name: string): Promise<unknown[]> =>
+      Promise.all([module.callAsync(name), module.callAsync(name)]);
+    expect(await twice('get')).toEqual([1, 1]);
+    expect(await twice('fail')).toEqual([2, 3]);
+    const circle = await Promise.all([module.callAsync('go_left'), module.callAsync('go_right')]);
+    expect(circle).toEqual([true, true]);
+  });
+
   test('by the ten thousand', async () => {
     const waiting: ((value: number) => void)[] = [];
     const next = (): Promise<number> => new Promise((resolve) => waiting.push(resolve));

@@ -1,0 +1,76 @@
+// Who runs the body of which module. A module is in sys.modules while its body runs, for itself and for
+// what it imports. Other executions that import it meanwhile wait until it is complete.
+import { raised, type Raised } from '../objects/exceptions.js';
+import type { Value } from '../objects/value.js';
+import type { Thread } from './thread.js';
+import { Suspension, type VM } from './vm.js';
+import { PyHostPromise, waitFor } from './waiting.js';
+
+/** An import that is under way. */
+interface Import {
+  readonly thread: Thread;
+  /** Called when it is over, for the executions that wait for that. */
+  readonly waiting: (() => void)[];
+}
+
+export class ImportLocks {
+  private readonly open = new Map<string, Import>();
+  /** What threads wait for. */
+  private readonly awaited = new Map<Thread, string>();
+
+  constructor(private readonly vm: VM) {}
+
+  /** Whether anything is being imported. */
+  get areOpen(): boolean {
+    return this.open.size > 0;
+  }
+
+  /** The thread that runs begins to run the body of a module. */
+  begin(name: string): void {
+    this.open.set(name, { thread: this.vm.thread, waiting: [] });
+  }
+
+  /** The body has come to its end, whichever that is. */
+  end(name: string): void {
+    const { waiting = [] } = this.open.get(name) ?? {};
+    this.open.delete(name);
+    for (const goOn of waiting) goOn();
+  }
+
+  /**
+   * Whether a module is to be waited for: another execution runs its body, and goes on without this one.
+   * A module that is imported in a circle is seen as far as it has come, as in CPython.
+   */
+  isBusy(name: string): boolean {
+    const { vm, open } = this;
+    if (vm.suspension !== Suspension.POSSIBLE) return false;
+    for (let next: string | undefined = name; next !== undefined;) {
+      const thread = open.get(next)?.thread;
+      if (thread === undefined || thread === vm.thread || !thread.canGoOn) return false;
+      next = this.awaited.get(thread);
+    }
+    return open.has(name);
+  }
+
+  /** Wait until a module that is busy no longer is. */
+  wait(name: string): Value {
+    const { vm, awaited } = this;
+    const { thread } = vm;
+    awaited.set(thread, name);
+    const over = new Promise<void>((resolve) => {
+      this.open.get(name)!.waiting.push(resolve);
+    });
+    const done = (): void => {
+      awaited.delete(thread);
+    };
+    const convert = (): null => {
+      done();
+      return null;
+    };
+    return waitFor(vm, new PyHostPromise(`import ${name}`, over, convert, neverRefused, done));
+  }
+}
+
+function neverRefused(reason: unknown): Raised {
+  return raised('RuntimeError', String(reason));
+}
