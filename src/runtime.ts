@@ -14,6 +14,7 @@ export {
   PygFunction,
   PygObject,
   toJS,
+  type AsyncCall,
 } from './host/handles.js';
 export { withParameters, type HostFunction } from './host/host-functions.js';
 export { HostClass, hostClass, type HostClassOptions } from './host/host-objects.js';
@@ -31,7 +32,7 @@ export {
 export { Execution, type ExecutionState, type StepOptions } from './host/execution.js';
 export { ExecutionFrame, type SuspendedGenerator } from './host/inspection.js';
 export { PygAsyncGenerator } from './host/async-generators.js';
-export type { RunOptions } from './host/vm.js';
+export type { RunAsyncOptions, RunOptions } from './host/vm.js';
 export { CompiledProgram } from './host/compiled.js';
 export { loadLibrary } from './lib/library.js';
 export { VM } from './host/vm.js';

@@ -11,8 +11,8 @@ const STEPS_PER_TICK = 50;
 
 const SCRIPTS = {
   P: `
-from game import move, look
-def walk(me):
+from game import move
+def walk():
     """Goes to and fro."""
     direction = 1
     while True:
@@ -21,23 +21,23 @@ def walk(me):
 `,
   C: `
 from game import move, look
-def walk(me):
+def walk():
     """Goes where another one is, step by step."""
     while (distance := look('P')) != 0:
         move(1 if distance > 0 else -1)
     return 'caught'
 `,
   T: `
-from game import move, look
-def walk(me):
+from game import move
+def walk():
     """Thinks about each step for a long time."""
     while True:
-        primes = [n for n in range(2, 60) if all(n % d for d in range(2, n))]
+        primes = [n for n in range(2, 24) if all(n % d for d in range(2, n))]
         move(-1 if len(primes) % 2 else 1)
 `,
   L: `
-from game import move, look, say
-def walk(me):
+from game import move, say
+def walk():
     """Has a fault."""
     try:
         move(1)
@@ -56,7 +56,7 @@ class Creature {
     this.name = name;
     this.place = place;
     const vm = new VM({ modules: { game: this.functions() } });
-    this.execution = vm.run(SCRIPTS[name], { filename: `${name}.pyg` }).start('walk', name);
+    this.execution = vm.run(SCRIPTS[name], { filename: `${name}.pyg` }).start('walk');
   }
 
   /** What its script can do. A promise suspends the script; this one nobody keeps: the game answers. */
@@ -103,5 +103,5 @@ for (const { name, execution } of creatures) {
   const what = execution.state === 'finished' ? execution.result : where.join(', ');
   console.log(`${name} ${execution.state}: ${what}`);
 }
-//for (const { execution } of creatures) execution.close();
+for (const { execution } of creatures) execution.close();
 console.log(creatures.map(({ execution }) => execution.state).join(' '));

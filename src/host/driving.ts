@@ -9,18 +9,19 @@ import { Failure } from './errors.js';
 
 /**
  * Drive a call of something of the script's. A coroutine is run to its end.
+ * @param signal ends it before its time
  * @returns the result for the host; rejected with what is raised
  */
-export function driveCall(border: Border, enter: Enter): Promise<unknown> {
+export function driveCall(border: Border, enter: Enter, signal?: AbortSignal): Promise<unknown> {
   const finish = (outcome: Value | Failure): unknown => {
     if (outcome instanceof Failure) throw border.errors.errorFor(outcome.exception) as Error;
     return border.toHost(outcome);
   };
-  return drive(border, new Execution(border.vm, enter), (result) =>
+  const convert = (result: Value): unknown =>
     result instanceof PyGenerator && result.cls === coroutineType
-      ? border.loop.run(result, finish)
-      : finish(result),
-  );
+      ? border.loop.run(result, finish, signal)
+      : finish(result);
+  return drive(border, new Execution(border.vm, enter), convert, signal);
 }
 
 /** How long a script runs before timers and other events of the host get their turn, in milliseconds. */
@@ -31,35 +32,43 @@ const SLICE = 20_000;
 /**
  * Run an execution to its end. It begins at once; the rest happens as its promises are settled.
  * @param finish makes of the result what the promise is fulfilled with; called before anything else runs
- * @returns rejected with what the script raises
+ * @param signal ends it before its time
+ * @returns rejected with what the script raises, or with the reason of the signal
  */
 export function drive<T>(
   border: Border,
   execution: Execution,
   finish: (result: Value) => T | PromiseLike<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      execution.terminate('aborted by the host', signal!.reason);
+    };
+    const settle = (): void => {
+      signal?.removeEventListener('abort', abort);
+      if (execution.status === Status.RAISED) reject(border.errorOf(execution) as Error);
+      else resolve(finish(execution.result));
+    };
     const goOn = (): void => {
+      // It may have been ended since this was asked for.
+      if (execution.status !== Status.READY) return;
       try {
         takeTurn(border, execution);
-        switch (execution.status) {
-          case Status.READY:
-            soon(goOn);
-            return;
-          case Status.WAITING:
-            whenAnswered(execution, goOn);
-            return;
-          case Status.RAISED:
-            reject(border.errorOf(execution) as Error);
-            return;
-          default:
-            resolve(finish(execution.result));
-        }
+        if (execution.status === Status.READY) soon(goOn);
+        else if (execution.status === Status.WAITING) whenAnswered(execution, goOn);
+        else settle();
       } catch (fault) {
         reject(fault as Error);
       }
     };
-    goOn();
+    execution.onTerminate = () => {
+      if (execution.ended) settle();
+      else goOn();
+    };
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted === true) abort();
+    else goOn();
   });
 }
 

@@ -13,7 +13,10 @@ import {
  * How an execution stands: it can go on (`paused`: also before the beginning), waits for its host, or
  * has ended.
  */
-export type ExecutionState = 'paused' | 'running' | 'waiting' | 'finished' | 'raised';
+export type ExecutionState = 'paused' | 'running' | 'waiting' | 'finished' | 'raised' | 'closed';
+
+/** Why an execution has ended that `close()` has ended. */
+const CLOSED = Symbol('closed');
 
 const STATES: readonly ExecutionState[] = ['paused', 'running', 'waiting', 'finished', 'raised'];
 
@@ -35,7 +38,7 @@ export interface StepOptions {
  * assert.ok(turns > 9);
  * assert.equal(execution.result.get('done'), true);
  */
-export class Execution<T> {
+export class Execution<T> implements Disposable {
   private readonly execution: MachineExecution;
   private value: T | undefined;
   private failure: unknown;
@@ -50,7 +53,7 @@ export class Execution<T> {
   }
 
   get state(): ExecutionState {
-    return STATES[this.execution.status]!;
+    return this.failure === CLOSED ? 'closed' : STATES[this.execution.status]!;
   }
 
   /** What it has given; undefined until it is `finished`. */
@@ -60,7 +63,7 @@ export class Execution<T> {
 
   /** The PygError, or whatever else it was, that has ended it; undefined unless it has `raised`. */
   get error(): unknown {
-    return this.failure;
+    return this.failure === CLOSED ? undefined : this.failure;
   }
 
   /**
@@ -119,6 +122,23 @@ export class Execution<T> {
     this.checkNotRunning();
     if (execution.ended) throw new Error(`it is ${this.state}`);
     execution.raise(border.errors.exceptionFor(error));
+  }
+
+  /**
+   * End it where it stands: all its frames are left, and all that cleans up is run: `finally` blocks,
+   * `__exit__` methods, generators that loops give up. No `except` sees it. What that may use is limited,
+   * and nothing is waited for. Called by a function of the host that the execution runs, it does so at its
+   * next step. It does nothing when the execution has ended.
+   */
+  close(): void {
+    const { execution } = this;
+    execution.terminate('closed by the host', CLOSED);
+    while (execution.status === Status.READY) execution.run(Infinity);
+    this.takeOutcome();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   /** The frames that it stands in, outermost first. */

@@ -276,6 +276,14 @@ export class PygClass<A extends HostValue[] = HostValue[], R = PygObject> extend
   }
 }
 
+/** A call that can be ended before its time. */
+export interface AsyncCall {
+  /** The global name of what is called. */
+  readonly name: string;
+  /** Ends it as it ends a program of `runAsync`; a coroutine is cancelled. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** An instance of an exception class, as a value. */
 export class PygException extends PygObject {
   /** The error that it is when it leaves the VM. */
@@ -327,11 +335,14 @@ export class Module extends PygObject {
 
   /**
    * The same, waiting as `PygFunction.callAsync` does.
-   * @returns the result; rejected with what the call raises, NameError when there is none of that name
+   * @param what the name, or the name with a signal that ends the call before its time
+   * @returns the result; rejected with what the call raises, NameError when there is none of that name,
+   *   the reason of the signal
    */
-  async callAsync<T = PygValue>(name: string, ...args: HostValue[]): Promise<T> {
+  async callAsync<T = PygValue>(what: string | AsyncCall, ...args: HostValue[]): Promise<T> {
     const { border } = behind<PyModule>(this);
-    return (await driveCall(border, callOf(border, this.callee(name), args))) as T;
+    const { name, signal }: AsyncCall = typeof what === 'string' ? { name: what } : what;
+    return (await driveCall(border, callOf(border, this.callee(name), args), signal)) as T;
   }
 
   /**

@@ -6,6 +6,7 @@ import { PyBuiltin } from '../objects/functions.js';
 import type { PyModule } from '../objects/module.js';
 import { builtinType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
+import { getAttribute } from '../vm/access.js';
 import { enterCall } from '../vm/calls.js';
 import { Execution } from '../vm/execution.js';
 import { importNamed } from '../vm/imports.js';
@@ -17,6 +18,8 @@ import { Failure } from './errors.js';
 export class HostLoop {
   /** The loop that runs; null before the first coroutine, and when it has been ended. */
   private loop: Value = null;
+  /** What runs it. */
+  private execution: Execution | null = null;
   /** What rejects the promises of tasks that are not done. */
   private readonly open = new Set<(reason: unknown) => void>();
 
@@ -25,13 +28,26 @@ export class HostLoop {
   /**
    * Let the loop run an awaitable.
    * @param finish makes of the outcome what the promise is fulfilled with, or throws
+   * @param signal cancels the task; then the promise is rejected with the reason when that has ended
    */
-  run<T>(awaitable: Value, finish: (outcome: Value | Failure) => T): Promise<T> {
+  run<T>(
+    awaitable: Value,
+    finish: (outcome: Value | Failure) => T,
+    signal?: AbortSignal,
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
+      let task: Value;
+      const cancel = (): void => {
+        this.border.run((vm) => enterCall(vm, getAttribute(vm, task, 'cancel'), []));
+      };
+      // Its limits are those of what the host asks for together, from when it asks for nothing else.
+      if (this.open.size === 0) this.execution?.renewBudget();
       this.open.add(reject);
       const done = (_vm: VM, result: Value, exception: Value): null => {
         this.open.delete(reject);
+        signal?.removeEventListener('abort', cancel);
         try {
+          signal?.throwIfAborted();
           resolve(finish(exception instanceof PyException ? new Failure(exception) : result));
         } catch (error) {
           reject(error as Error);
@@ -41,7 +57,8 @@ export class HostLoop {
       try {
         const isNew = this.loop === null;
         if (isNew) this.hold(this.call('make'));
-        this.call('submit', this.loop, awaitable, callback(done));
+        task = this.call('submit', this.loop, awaitable, callback(done));
+        signal?.addEventListener('abort', cancel);
         if (isNew) this.start();
       } catch (error) {
         this.open.delete(reject);
@@ -60,7 +77,9 @@ export class HostLoop {
     const { loop, border } = this;
     const run = this.member('run');
     const execution = new Execution(border.vm, (vm) => enterCall(vm, run, [loop]));
+    this.execution = execution;
     const end = (reason: unknown): void => {
+      this.execution = null;
       this.hold(null);
       for (const reject of this.open) reject(reason);
       this.open.clear();

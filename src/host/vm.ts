@@ -2,7 +2,7 @@
 import type { CodeObject } from '../bytecode/code.js';
 import type { PyModule } from '../objects/module.js';
 import { enterCall } from '../vm/calls.js';
-import { Execution as MachineExecution, type Enter } from '../vm/execution.js';
+import { Execution as MachineExecution, Status, type Enter } from '../vm/execution.js';
 import { finalizeAtExit } from '../vm/finalize.js';
 import { makeMainModule, moduleBody } from '../vm/imports.js';
 import { linkCode } from '../vm/link.js';
@@ -20,6 +20,14 @@ import { hooksFrom, type SourceTexts, type VMOptions } from './options.js';
 export interface RunOptions {
   /** What tracebacks call the program; `<script>` by default. */
   readonly filename?: string;
+}
+
+export interface RunAsyncOptions extends RunOptions {
+  /**
+   * Ends the program where it stands: what cleans up is run, no `except` sees it, and the promise is
+   * rejected with the reason of the signal.
+   */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -76,11 +84,11 @@ export class VM implements Disposable {
    */
   async runAsync(
     program: string | CompiledProgram,
-    { filename = '<script>' }: RunOptions = {},
+    { filename = '<script>', signal }: RunAsyncOptions = {},
   ): Promise<Module> {
     const { module, enter } = this.load(program, filename);
     const execution = new MachineExecution(this.machine, enter);
-    return drive(this.border, execution, () => this.border.toHost(module) as Module);
+    return drive(this.border, execution, () => this.border.toHost(module) as Module, signal);
   }
 
   /**
@@ -120,9 +128,14 @@ export class VM implements Disposable {
 
   /**
    * End what the programs of this VM have left suspended, as if the process ended: generators are
-   * closed, `__del__` is called. What goes wrong is reported on `stderr`.
+   * closed, `__del__` is called. What goes wrong is reported on `stderr`. Executions that wait are ended
+   * as by `close()` or a signal.
    */
   dispose(): void {
+    for (const execution of this.machine.executions) {
+      execution.terminate('the VM is disposed', new Error('the VM has been disposed'));
+      while (execution.status === Status.READY) execution.run(Infinity);
+    }
     finalizeAtExit(this.machine, null);
   }
 

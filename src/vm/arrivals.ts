@@ -3,8 +3,8 @@
 import { raised, type Raised } from '../objects/exceptions.js';
 import { defineType } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
-import { Suspension, type VM } from './vm.js';
-import { cannotWait, PyHostPromise, waitFor } from './waiting.js';
+import type { VM } from './vm.js';
+import { cannotWait, canWait, PyHostPromise, waitFor } from './waiting.js';
 
 const arrivalsType = defineType('arrivals', 'native', { subclassable: false });
 
@@ -49,7 +49,7 @@ export class PyArrivals extends PyObject {
    * @param seconds how long if nothing arrives; null for as long as that takes
    */
   sleep(vm: VM, seconds: number | null): Value {
-    if (vm.suspension !== Suspension.POSSIBLE) return this.block(vm, seconds);
+    if (!canWait(vm)) return this.block(vm, seconds);
     if (this.settled.length > 0) return null;
     let stop = (): void => undefined;
     const awake = new Promise<void>((resolve) => {
@@ -77,7 +77,7 @@ export class PyArrivals extends PyObject {
 
 /** time.sleep() */
 export function sleep(vm: VM, seconds: number): Value {
-  if (vm.suspension !== Suspension.POSSIBLE) {
+  if (!canWait(vm)) {
     vm.host.sleep(seconds);
     return null;
   }

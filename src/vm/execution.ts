@@ -45,6 +45,9 @@ export class Execution {
    */
   top: Frame | null = null;
 
+  /** Whoever drives it: called when it has been terminated while it did not run, so that it goes on. */
+  onTerminate: (() => void) | null = null;
+
   /**
    * @param enter begins it for the frame that is running, which will be a base frame
    * @param suspension whether it can wait for its host
@@ -149,6 +152,32 @@ export class Execution {
     this.result = result;
     this.enter = null;
     this.awaited = null;
+  }
+
+  /**
+   * End it before its time. From where it stands only what cleans up is run (vm/terminate.ts), at once
+   * if it runs and by whoever drives it else; it has RAISED a termination then.
+   * @param reason what the host gets for it
+   */
+  terminate(message: string, reason: unknown): void {
+    if (this.ended) return;
+    const { vm } = this;
+    const budget = (this.budget ??= vm.newBudget());
+    const termination = budget.end(null, message, reason);
+    if (this.status === Status.RUNNING) {
+      if (vm.budget === budget) vm.trip();
+      return;
+    }
+    this.awaited?.forget();
+    this.awaited = null;
+    this.status = Status.READY;
+    if (this.enter !== null) this.end(Status.RAISED, termination);
+    this.onTerminate?.();
+  }
+
+  /** What it uses is counted anew from here on. Only for one that does not run. */
+  renewBudget(): void {
+    this.budget = null;
   }
 
   /** What its thread still held is given up. */

@@ -3,8 +3,8 @@
 import { raised, type Raised } from '../objects/exceptions.js';
 import type { Value } from '../objects/value.js';
 import type { Thread } from './thread.js';
-import { Suspension, type VM } from './vm.js';
-import { PyHostPromise, waitFor } from './waiting.js';
+import type { VM } from './vm.js';
+import { canWait, PyHostPromise, waitFor } from './waiting.js';
 
 /** An import that is under way. */
 interface Import {
@@ -43,7 +43,7 @@ export class ImportLocks {
    */
   isBusy(name: string): boolean {
     const { vm, open } = this;
-    if (vm.suspension !== Suspension.POSSIBLE) return false;
+    if (!canWait(vm)) return false;
     for (let next: string | undefined = name; next !== undefined;) {
       const thread = open.get(next)?.thread;
       if (thread === undefined || thread === vm.thread || !thread.canGoOn) return false;

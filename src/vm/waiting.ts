@@ -123,13 +123,18 @@ const code: CodeObject = {
 const WAIT_CODE = new PyCode(code, [], false, false);
 const NO_GLOBALS = new PyDict();
 
+/** Whether the script that runs can be suspended where it stands. */
+export function canWait(vm: VM): boolean {
+  return vm.suspension === Suspension.POSSIBLE && vm.budget.termination === null;
+}
+
 /**
  * Let the script that runs wait for its host.
  * @returns PUSHED; what comes of the promise will be the result
  * @throws Raised RuntimeError where nothing can be suspended
  */
 export function waitFor(vm: VM, promise: PyHostPromise): Value {
-  if (vm.suspension === Suspension.POSSIBLE) {
+  if (canWait(vm)) {
     return pushFrame(vm, new Frame(WAIT_CODE, [promise, takeAnswer], NO_CELLS, NO_GLOBALS));
   }
   // Nobody will ask what becomes of it, and that is no fault of the host.
@@ -180,6 +185,9 @@ export function coroutineOf(vm: VM, promise: PyHostPromise): PyGenerator {
 
 /** The error that says what cannot be waited for, and where, or in what kind of run. */
 export function cannotWait(vm: VM, name: string): Raised {
+  if (vm.budget.termination !== null) {
+    return raised('RuntimeError', `cannot wait for '${name}' while the script is being ended`);
+  }
   if (vm.suspension === Suspension.SYNCHRONOUS) {
     return raised(
       'RuntimeError',

@@ -714,6 +714,75 @@ while True: pass
     await Promise.resolve();
   });
 
+  test('close runs what cleans up, and nothing else', () => {
+    const { vm, output } = makeHost();
+    const execution = vm.start(`
+from host import never, later
+class Manager:
+    def __enter__(self): pass
+    def __exit__(self, *exc):
+        print('exit', exc[0].__name__)
+        return True
+def items():
+    try:
+        yield from [1, 2]
+    finally:
+        print('generator')
+def work():
+    with Manager():
+        for item in items():
+            try:
+                never()
+            except BaseException:
+                print('never')
+            finally:
+                try:
+                    later(1)
+                except RuntimeError as e:
+                    print(e)
+                return
+try:
+    work()
+finally:
+    print('finally')
+print('never')
+`);
+    expect(execution.run()).toBe('waiting');
+    execution.close();
+    expect(execution.state).toBe('closed');
+    expect(execution.error).toBe(undefined);
+    expect(output()).toBe(
+      "cannot wait for 'later' while the script is being ended\ngenerator\nexit Terminated\nfinally\n",
+    );
+    execution.close();
+    expect(execution.run()).toBe('closed');
+    const fresh = vm.start('print("never")\n');
+    fresh.close();
+    expect(fresh.state).toBe('closed');
+    const refusing = vm.start(
+      'while True:\n    try:\n        while True: pass\n    finally: continue\n',
+    );
+    expect(refusing.run({ steps: 10 })).toBe('paused');
+    refusing.close();
+    expect(refusing.state).toBe('closed');
+    expect(output()).not.toContain('never');
+    const self = vmThatCloses();
+    expect(self).toEqual(['closed', 'cleanup\n']);
+  });
+
+  function vmThatCloses(): string[] {
+    let text = '';
+    const host = {
+      stop: (): void => {
+        execution.close();
+      },
+    };
+    const execution = new VM({ modules: { host }, stdout: (piece) => (text += piece) }).start(
+      'import host\ntry:\n    host.stop()\n    while True: pass\nfinally: print("cleanup")\n',
+    );
+    return [execution.run(), text];
+  }
+
   function vmThatPauses(): string[] {
     const host = {
       stop: (): void => {
@@ -725,4 +794,118 @@ while True: pass
     );
     return [execution.run(), execution.run()];
   }
+});
+
+describe('a signal', () => {
+  const source = `
+from host import never
+log = []
+def wait():
+    try:
+        never()
+    except BaseException:
+        log.append('except')
+    finally:
+        log.append('finally')
+def spin():
+    try:
+        while True: pass
+    finally:
+        log.append('spun')
+async def sleep():
+    import asyncio
+    try:
+        await asyncio.sleep(1000)
+    finally:
+        await asyncio.sleep(0)
+        log.append('cancelled')
+`;
+
+  test('ends what waits, what runs and what is a coroutine', async () => {
+    const { vm } = makeHost();
+    const module = vm.run(source);
+    const start = (name: string): { promise: Promise<unknown>; abort: () => void } => {
+      const controller = new AbortController();
+      const promise = module.callAsync({ name, signal: controller.signal });
+      return {
+        promise,
+        abort: () => {
+          controller.abort(new Error(`no ${name}`));
+        },
+      };
+    };
+    for (const name of ['wait', 'spin', 'sleep']) {
+      const { promise, abort } = start(name);
+      setTimeout(abort, 5);
+      await expect(promise).rejects.toThrow(`no ${name}`);
+    }
+    expect(toJS(module.get('log'))).toEqual(['finally', 'spun', 'cancelled']);
+    const late = start('wait');
+    const aborted = module.callAsync({ name: 'wait', signal: AbortSignal.abort('early') });
+    await expect(aborted).rejects.toBe('early');
+    late.abort();
+    await expect(late.promise).rejects.toThrow('no wait');
+    expect(toJS(module.get('log'))).toEqual(['finally', 'spun', 'cancelled', 'finally']);
+  });
+
+  test('ends a program with the tasks of its event loop', async () => {
+    const { vm, output } = makeHost();
+    const controller = new AbortController();
+    const run = vm.runAsync(
+      `
+import asyncio
+from host import never
+async def task(n):
+    try:
+        await never()
+    finally:
+        print('task', n)
+async def main():
+    await asyncio.gather(task(1), task(2))
+try:
+    asyncio.run(main())
+finally:
+    print('end')
+print('never')
+`,
+      { signal: controller.signal },
+    );
+    controller.abort();
+    await expect(run).rejects.toBe(controller.signal.reason);
+    expect(output().split('\n').sort()).toEqual(['', 'end', 'task 1', 'task 2']);
+  });
+
+  test('is no longer listened to when all is done', async () => {
+    const { vm } = makeHost();
+    const controller = new AbortController();
+    const module = await vm.runAsync('x = 1\n', { signal: controller.signal });
+    controller.abort();
+    expect(module.get('x')).toBe(1);
+  });
+});
+
+test('disposing of a VM ends the scripts that wait', async () => {
+  const { vm, output } = makeHost();
+  const module = vm.run(`
+import asyncio, time
+from host import never
+def wait():
+    try: never()
+    finally: print('wait')
+def sleep():
+    try: time.sleep(1000)
+    finally: print('sleep')
+async def task():
+    try: await asyncio.sleep(1000)
+    finally: print('task')
+`);
+  const calls = ['wait', 'sleep', 'task'].map((name) => module.callAsync(name));
+  const settled = Promise.allSettled(calls);
+  await Promise.resolve();
+  vm.dispose();
+  const reasons = (await settled).map((each) => (each as PromiseRejectedResult).reason as Error);
+  expect(reasons.map(({ message }) => message)).toEqual(
+    Array.from({ length: 3 }, () => 'the VM has been disposed'),
+  );
+  expect(output()).toContain('wait\nsleep\n');
 });
