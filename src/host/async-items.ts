@@ -1,7 +1,9 @@
 // Loops of scripts over what the host hands out item by item, later: its async iterables.
 import { fixed, preludeFn } from '../builtins/define.js';
-import { defineType } from '../objects/type.js';
+import { defineType, type PyType } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
+import { preludeFunction } from '../vm/prelude.js';
+import type { VM } from '../vm/vm.js';
 import { coroutineOf, PyHostPromise, waitFor } from '../vm/waiting.js';
 import type { Border } from './border.js';
 import type { PyHostObject } from './host-objects.js';
@@ -76,3 +78,10 @@ preludeFn('close_and_wait', fixed(1), (vm, items: AsyncItems) => {
   const closing = items.close();
   return closing === null ? null : waitFor(vm, closing);
 });
+
+/** Let the instances of a class be iterated: a loop that is no `async for` waits for each item. */
+export function addAsyncIteration(vm: VM, type: PyType): PyType {
+  type.members.set('__aiter__', preludeFunction(vm, 'host_async_items'));
+  type.members.set('__iter__', preludeFunction(vm, 'host_awaited_items'));
+  return type;
+}

@@ -10,7 +10,7 @@ import { defineType, type PyType } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { preludeFunction } from '../vm/prelude.js';
 import type { VM } from '../vm/vm.js';
-import './async-items.js';
+import { addAsyncIteration } from './async-items.js';
 import type { Border } from './border.js';
 import { callHost, type HostFunction } from './host-functions.js';
 
@@ -165,7 +165,9 @@ export class HostObjects {
     if (typeof (target as Partial<Iterable<unknown>>)[Symbol.iterator] !== 'function') {
       const isAsync =
         typeof (target as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function';
-      return isAsync ? (this.asyncIterable ??= asyncIterableType(this.border.vm)) : this.opaque;
+      return isAsync
+        ? (this.asyncIterable ??= addAsyncIteration(this.border.vm, hostType('HostAsyncIterable')))
+        : this.opaque;
     }
     return typeof (target as Partial<Iterator<unknown>>).next === 'function'
       ? (this.iterator ??= this.iteratorType())
@@ -201,14 +203,6 @@ function hostType(name: string): PyType {
 function iterableType(vm: VM, name: string): PyType {
   const type = hostType(name);
   type.members.set('__iter__', preludeFunction(vm, 'host_items'));
-  return type;
-}
-
-/** The class of what gives its items later: a loop that is no `async for` waits for each. */
-function asyncIterableType(vm: VM): PyType {
-  const type = hostType('HostAsyncIterable');
-  type.members.set('__aiter__', preludeFunction(vm, 'host_async_items'));
-  type.members.set('__iter__', preludeFunction(vm, 'host_awaited_items'));
   return type;
 }
 
