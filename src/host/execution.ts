@@ -32,6 +32,17 @@ export interface StepOptions {
  * @template T what it gives when it has finished
  *
  * @example
+ * const game = { ask: () => new Promise(() => undefined) };
+ * const vm = new VM({ modules: { game } });
+ * const execution = vm.start('import game\nanswer = game.ask()\nwhile True: pass\n');
+ * assert.equal(execution.run(), 'waiting');
+ * execution.resume('yes');
+ * assert.equal(execution.run({ steps: 50 }), 'paused');
+ * assert.equal(execution.frames()[0]?.locals.get('answer'), 'yes');
+ * execution.close();
+ * assert.equal(execution.state, 'closed');
+ *
+ * @example
  * const execution = new VM().start('for i in range(1000): pass\ndone = True\n');
  * let turns = 1;
  * while (execution.run({ steps: 100 }) === 'paused') turns++;

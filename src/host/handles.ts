@@ -335,6 +335,15 @@ export class Module extends PygObject {
 
   /**
    * The same, waiting as `PygFunction.callAsync` does.
+   *
+   * @example
+   * const host = { wait: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms, ms)) };
+   * const vm = new VM({ modules: { host } });
+   * const module = vm.run('import host\ndef double(n): return 2 * host.wait(n)\n');
+   * assert.deepEqual(await Promise.all([1, 2].map((n) => module.callAsync('double', n))), [2, 4]);
+   * const call = module.callAsync({ name: 'double', signal: AbortSignal.timeout(5) }, 60_000);
+   * await assert.rejects(call, { name: 'TimeoutError' });
+   *
    * @param what the name, or the name with a signal that ends the call before its time
    * @returns the result; rejected with what the call raises, NameError when there is none of that name,
    *   the reason of the signal
@@ -347,6 +356,12 @@ export class Module extends PygObject {
 
   /**
    * Begin a call that is driven step by step. Nothing runs yet.
+   *
+   * @example
+   * const call = new VM().run('def sum_to(n): return sum(range(n))\n').start<number>('sum_to', 10);
+   * assert.equal(call.run(), 'finished');
+   * assert.equal(call.result, 45);
+   *
    * @throws PygError NameError when there is none of that name
    */
   start<T = PygValue>(name: string, ...args: HostValue[]): Execution<T> {

@@ -78,9 +78,10 @@ export class VM implements Disposable {
    *   does not handle, SystemExit included
    *
    * @example
-   * const get = async (url) => (await fetch(url)).text();
-   * const vm = new VM({ modules: { web: { get } } });
-   * await vm.runAsync('import web\nprint(len(web.get("https://example.org")))\n');
+   * const read = (name: string) => Promise.resolve(`the text of ${name}`);
+   * const vm = new VM({ modules: { files: { read } } });
+   * const module = await vm.runAsync('import files\ntext = files.read("a")\n');
+   * assert.equal(module.get('text'), 'the text of a');
    */
   async runAsync(
     program: string | CompiledProgram,
@@ -96,9 +97,11 @@ export class VM implements Disposable {
    * @throws PygSyntaxError when the text is no program
    *
    * @example
-   * const vm = new VM({ stdout: (text) => process.stdout.write(text) });
-   * const execution = vm.start('for i in range(1000): print(i)\n');
-   * while (execution.run({ steps: 100 }) === 'paused') console.log(execution.frames());
+   * const execution = new VM().start('for i in range(1000): pass\n');
+   * assert.equal(execution.run({ steps: 100 }), 'paused');
+   * assert.equal(execution.frames()[0]?.locals.get('i'), 98);
+   * assert.equal(execution.run(), 'finished');
+   * assert.equal(execution.result?.get('i'), 999);
    */
   start(
     program: string | CompiledProgram,
