@@ -16,7 +16,7 @@
 import type { PyBytes } from '../objects/bytes.js';
 import { PyList, PyTuple } from '../objects/collections.js';
 import { PyDict } from '../objects/dict.js';
-import { PyException } from '../objects/exceptions.js';
+import { PyException, Raised } from '../objects/exceptions.js';
 import { PyBoundMethod, PyBuiltin, PyFunction } from '../objects/functions.js';
 import { PyGenerator } from '../objects/generator.js';
 import { PyModule } from '../objects/module.js';
@@ -82,6 +82,19 @@ export class Border {
       const failure = new Failure(toException(thrown));
       vm.holdFor(failure, failure.exception);
       return failure;
+    }
+  }
+
+  /**
+   * Let an execution go on that is READY.
+   * @throws PygError RecursionError when runs are too deep inside each other
+   */
+  advance(execution: Execution, steps: number): void {
+    this.vm.releaseAbandoned();
+    try {
+      execution.run(steps);
+    } catch (thrown) {
+      throw thrown instanceof Raised ? this.errors.errorFor(thrown.exception) : thrown;
     }
   }
 

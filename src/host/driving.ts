@@ -73,9 +73,8 @@ export function drive<T>(
 }
 
 function takeTurn(border: Border, execution: Execution): void {
-  border.vm.releaseAbandoned();
   const end = performance.now() + TURN;
-  do execution.run(SLICE);
+  do border.advance(execution, SLICE);
   while (execution.status === Status.READY && performance.now() < end);
 }
 

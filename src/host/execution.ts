@@ -94,14 +94,15 @@ export class Execution<T> implements Disposable {
     const { execution, border } = this;
     this.checkNotRunning();
     if (execution.status !== Status.READY || steps <= 0) return this.state;
-    border.vm.releaseAbandoned();
-    execution.run(steps);
+    border.advance(execution, steps);
     this.takeOutcome();
     return this.state;
   }
 
   private takeOutcome(): void {
     const { execution } = this;
+    // Whether anybody looks at the promise is the business of the host, even if it is rejected.
+    this.promise?.then(undefined, () => undefined);
     if (execution.status === Status.RETURNED) this.value = this.finish(execution.result);
     else if (execution.status === Status.RAISED) this.failure = this.border.errorOf(execution);
   }
@@ -144,7 +145,7 @@ export class Execution<T> implements Disposable {
   close(): void {
     const { execution } = this;
     execution.terminate('closed by the host', CLOSED);
-    while (execution.status === Status.READY) execution.run(Infinity);
+    while (execution.status === Status.READY) this.border.advance(execution, Infinity);
     this.takeOutcome();
   }
 

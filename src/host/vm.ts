@@ -137,7 +137,7 @@ export class VM implements Disposable {
   dispose(): void {
     for (const execution of this.machine.executions) {
       execution.terminate('the VM is disposed', new Error('the VM has been disposed'));
-      while (execution.status === Status.READY) execution.run(Infinity);
+      while (execution.status === Status.READY) this.border.advance(execution, Infinity);
     }
     finalizeAtExit(this.machine, null);
   }

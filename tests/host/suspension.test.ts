@@ -770,6 +770,40 @@ print('never')
     expect(self).toEqual(['closed', 'cleanup\n']);
   });
 
+  test('inside each other, not without end', () => {
+    let deepest = 0;
+    const host = {
+      again: (depth: number): unknown => {
+        deepest = Math.max(deepest, depth);
+        const execution = module.start('f', depth + 1);
+        while (execution.run({ steps: 5 }) === 'paused');
+        if (execution.state === 'raised') throw execution.error;
+        return execution.result;
+      },
+    };
+    const module = new VM({ modules: { host } }).run(`
+import host
+def f(depth):
+    for i in range(10): pass
+    try:
+        return host.again(depth)
+    except RecursionError as e:
+        return str(e)
+`);
+    expect(module.call('f', 0)).toBe('maximum recursion depth exceeded');
+    expect(deepest).toBeGreaterThan(50);
+  });
+
+  test('a rejected promise that nobody looks at is no fault of the host', async () => {
+    const { vm } = makeHost();
+    const execution = vm.start('from host import fail\nx = fail("x")\n');
+    expect(execution.run()).toBe('waiting');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    execution.resume('fine');
+    expect(execution.run()).toBe('finished');
+    expect(execution.result!.get('x')).toBe('fine');
+  });
+
   function vmThatCloses(): string[] {
     let text = '';
     const host = {
