@@ -31,6 +31,11 @@ const steps = [
       '--cache-location=node_modules/.cache/check-format',
     ),
   },
+  { name: 'package', ...tool('publint/src/cli.js', '--strict', '--pack', 'false') },
+  {
+    name: 'types of the package',
+    ...tool('@arethetypeswrong/cli/dist/index.js', '--pack', '.', '--profile', 'esm-only'),
+  },
   { name: 'imports', start: async () => listing(await importFaults()) },
   { name: 'generated files', start: generatedFiles },
 ];

@@ -2,7 +2,12 @@
  * pyg without its compiler, which is the larger half of it: runs programs that `compile` of `pyg` has
  * made. Everything here is in `pyg` too, with a `VM` that takes texts.
  */
-export { PygSyntaxError, type SourceRange, type SyntaxErrorType } from './errors.js';
+export {
+  PygSyntaxError,
+  type SourceRange,
+  type SyntaxErrorPlace,
+  type SyntaxErrorType,
+} from './errors.js';
 export { LimitError, PygError, type PygFrame } from './host/errors.js';
 export { PygDict, PygList, PygSet, PygTuple } from './host/containers.js';
 export { PygGenerator, PygIterator, type GeneratorStateName } from './host/generators.js';

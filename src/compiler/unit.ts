@@ -268,10 +268,13 @@ export abstract class Unit {
       names: parts.names,
       instructions: parts.instructions,
       exceptionTable: parts.exceptionTable,
-      positions: parts.positions,
+      // Nobody sees where hidden code is; the positions would be half of the library.
+      positions: program.hidden ? NO_POSITIONS : parts.positions,
     };
   }
 }
+
+const NO_POSITIONS = new Int32Array(0);
 
 /** What kind of object a call of a block's code makes, as a flag; NONE for a plain function. */
 function suspendableFlag(isGenerator: boolean, isCoroutine: boolean): CodeFlag {

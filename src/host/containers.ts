@@ -1,6 +1,8 @@
 // Lists, tuples, dicts and sets that the host holds: live, with the words of JavaScript's own.
+import type { PyList, PyTuple } from '../objects/collections.js';
 import type { PyDict } from '../objects/dict.js';
-import { dictType } from '../objects/type.js';
+import { dictType, listType, tupleType } from '../objects/type.js';
+import type { Value } from '../objects/value.js';
 import { deleteItem, getAttribute, getItem, setItem } from '../vm/access.js';
 import { enterCall } from '../vm/calls.js';
 import { contains } from '../vm/operators.js';
@@ -18,7 +20,7 @@ import type { CopyOptions, HostValue, Into, PygValue } from './values.js';
 export class PygTuple<T = PygValue> extends PygObject implements Iterable<T> {
   /** `len(object)` */
   get length(): number {
-    return sizeOf(this);
+    return this.items?.length ?? sizeOf(this);
   }
 
   /**
@@ -26,6 +28,8 @@ export class PygTuple<T = PygValue> extends PygObject implements Iterable<T> {
    * @throws PygError IndexError
    */
   get(index: number): T {
+    const item = this.items?.[index];
+    if (item !== undefined) return contentOf(this).border.toHost(item) as T;
     return ask(this, (vm, value) => getItem(vm, value, index)) as T;
   }
 
@@ -34,6 +38,12 @@ export class PygTuple<T = PygValue> extends PygObject implements Iterable<T> {
     const { border, value } = contentOf(this);
     const converted = border.toPython(item);
     return border.isTrue(border.run((vm) => contains(vm, value, converted)));
+  }
+
+  /** What it holds, if no class of a script has a say in that. */
+  private get items(): readonly Value[] | null {
+    const { value } = behind<PyList | PyTuple>(this);
+    return value.cls === listType || value.cls === tupleType ? value.items : null;
   }
 
   /** The items by their index, as they are when their turn comes. */

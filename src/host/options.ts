@@ -3,6 +3,7 @@ import type { Limits } from '../vm/budget.js';
 import type { HostHooks, ModuleLoader } from '../vm/vm.js';
 import { raised } from '../objects/exceptions.js';
 import { codeOf, CompiledProgram } from './compiled.js';
+import { PygError } from './errors.js';
 import type { LanguageTools } from './on-demand.js';
 
 /** The clocks of a VM. What is left out is the host's own. */
@@ -105,7 +106,11 @@ export function hooksFrom(
     stdin: stdin === undefined ? () => '' : () => lineOf(guard(stdin)),
     now: clock.now ?? (() => Date.now() / 1000),
     monotonic: clock.monotonic ?? (() => performance.now() / 1000),
-    sleep: clock.sleep ?? block,
+    sleep(seconds) {
+      guard(() => {
+        (clock.sleep ?? block)(seconds);
+      });
+    },
     timer: clock.timer ?? startTimer,
     loader:
       loader === undefined
@@ -165,6 +170,9 @@ function moduleLoader(
 }
 
 function block(seconds: number): void {
+  if (typeof SharedArrayBuffer === 'undefined') {
+    throw new PygError('RuntimeError', 'this host cannot block: it has to hand in clock.sleep');
+  }
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000);
 }
 

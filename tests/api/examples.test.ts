@@ -1,5 +1,6 @@
 // The examples in the docstrings of the public API: there is one for everything it exports, and they run.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as pyg from '#pyg/index.js';
@@ -75,4 +76,12 @@ describe('they run', () => {
     ) => Promise<void>;
     await run(assert, ...Object.values(pyg));
   });
+});
+
+test('examples/embedding/plugin-system.mjs prints what is recorded', () => {
+  const folder = join(projectFolder, 'examples/embedding');
+  const printed = execFileSync(process.execPath, [join(folder, 'plugin-system.mjs')], {
+    encoding: 'utf8',
+  });
+  expect(printed).toBe(readFileSync(join(folder, 'plugin-system.out'), 'utf8'));
 });
