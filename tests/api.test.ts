@@ -424,6 +424,45 @@ describe('generators', () => {
   });
 });
 
+describe('hooks that fail', () => {
+  const broken = (): never => {
+    throw new RangeError('broken');
+  };
+  test.each([
+    ['stdout', { stdout: broken }, 'print(1)'],
+    ['stdin', { stdin: broken }, 'input()'],
+    ['loader', { loader: broken }, 'import other'],
+    ['clock', { clock: { now: broken } }, 'import time; time.time()'],
+    ['sleep', { clock: { sleep: broken } }, 'import time; time.sleep(1)'],
+  ])('%s: a script can handle it, the host gets its error', (_name, options: VMOptions, line) => {
+    const caught = new VM(options).run(
+      `import pyg\ntry: ${line}\nexcept pyg.HostError as e: caught = str(e)\n`,
+    );
+    expect(caught.get('caught')).toBe('RangeError: broken');
+    expect(() => new VM(options).run(`${line}\n`)).toThrow(RangeError);
+  });
+
+  test('a loader that gives what is no module', () => {
+    const vm = new VM({ loader: () => 5 as never });
+    expect(() => vm.run('import other\n')).toThrow(TypeError);
+  });
+});
+
+test('the stack of an error begins with the frames of the script', () => {
+  const error = errorOf(() =>
+    makeVM().vm.run('def f():\n  raise ValueError("x\\ny")\nf()\n', { filename: 'a.pyg' }),
+  );
+  const stack = error.stack!.split('\n');
+  expect(stack.slice(0, 4)).toEqual([
+    'ValueError: x',
+    'y',
+    '    at f (a.pyg:2:3)',
+    '    at <module> (a.pyg:3:1)',
+  ]);
+  expect(stack[4]).toMatch(/^ {4}at /);
+  expect(new PygError('KeyError').stack!.split('\n')[0]).toBe('KeyError');
+});
+
 test('dispose ends what programs have left suspended', () => {
   const { vm, output } = makeVM();
   vm.run(
@@ -436,4 +475,5 @@ test('dispose ends what programs have left suspended', () => {
   expect(output()).toBe('a\ndel\nb\n');
   vm.dispose();
   expect(output()).toBe('a\ndel\nb\n');
+  expect(() => vm.run('x = 1\n')).toThrow('the VM has been disposed of');
 });

@@ -52,6 +52,8 @@ export class Border {
   /** The handles that exist, so that the host sees the same object as the same handle. */
   private readonly handles = new WeakMap<PyObject, WeakRef<PygObject>>();
 
+  disposed = false;
+
   /** @param floats what the floats of scripts are for the host */
   constructor(
     readonly vm: VM,
@@ -75,6 +77,7 @@ export class Border {
   /** The same for a caller that can do something with the exception. */
   attempt(enter: (vm: VM) => Value): Value | Failure {
     const { vm } = this;
+    this.checkAlive();
     vm.releaseAbandoned();
     try {
       return vm.within(() => runNested(vm, () => enter(vm), Suspension.SYNCHRONOUS));
@@ -96,6 +99,14 @@ export class Border {
     } catch (thrown) {
       throw thrown instanceof Raised ? this.errors.errorFor(thrown.exception) : thrown;
     }
+  }
+
+  /**
+   * To be called before anything runs.
+   * @throws Error when the VM has been disposed of
+   */
+  checkAlive(): void {
+    if (this.disposed) throw new Error('the VM has been disposed of');
   }
 
   /** The error for what has ended an execution. */

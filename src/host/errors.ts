@@ -80,6 +80,7 @@ export class PygError extends Error {
     super(message, options);
     this.name = 'PygError';
     this.type = type;
+    this.stack = stackOf(this, []);
   }
 
   /** The traceback, the exception and those it came from, as `python3` would print them. */
@@ -139,6 +140,7 @@ export function errorFrom(border: Border, exception: PyException): PygError {
   const limit = limitOf(vm, exception);
   const error = limit === null ? new PygError(name, text) : new LimitError(limit, name, text);
   setOrigin(error, { border, exception });
+  error.stack = stackOf(error, error.frames);
   const { cause, context, suppressContext } = exception;
   const before = cause ?? (suppressContext ? null : context);
   // As the constructor of Error does it: own, and not enumerable.
@@ -149,6 +151,19 @@ export function errorFrom(border: Border, exception: PyException): PygError {
     });
   }
   return error;
+}
+
+/**
+ * What is printed of an error that nobody catches: Python's name for it, the frames of the script, then
+ * those of the host.
+ */
+function stackOf({ type, message, stack = '' }: PygError, frames: readonly PygFrame[]): string {
+  const title = message === '' ? type : `${type}: ${message}`;
+  const places = frames.map(({ function: name, file, line, column }) => {
+    return `\n    at ${name} (${file}:${line}:${(column ?? 0) + 1})`;
+  });
+  const own = stack.indexOf('\n    at ', message.length);
+  return title + places.reverse().join('') + (own < 0 ? '' : stack.slice(own));
 }
 
 function framesOf({ border, exception }: Origin): PygFrame[] {

@@ -50,7 +50,7 @@ export interface VMOptions {
   /** Modules that scripts can import, by name. They come before modules of the library. */
   readonly modules?: Readonly<Record<string, HostModule>>;
   /** Finds the source of modules that are neither handed in nor built in; null for none. */
-  readonly loader?: (name: string) => string | CompiledProgram | ModuleSource | null;
+  readonly loader?: (name: string) => string | CompiledProgram | ModuleSource | null | undefined;
   /** `sys.argv`; `['']` when left out. */
   readonly argv?: readonly string[];
   /** `os.environ`; there is no module `os` when left out. */
@@ -94,6 +94,7 @@ export function hooksFrom(
   const { stdout, stderr, stdin, loader, clock = {} } = options;
   const drop = (): void => undefined;
   const compiled = new Map<string, CompiledProgram>();
+  const reading = (read: () => number) => () => guard(() => Number(read()));
   const writer = (write: (text: string) => void) => (text: string) => {
     guard(() => {
       write(text);
@@ -104,8 +105,8 @@ export function hooksFrom(
     stdout: stdout === undefined ? drop : writer(stdout),
     stderr: stderr === undefined ? drop : writer(stderr),
     stdin: stdin === undefined ? () => '' : () => lineOf(guard(stdin)),
-    now: clock.now ?? (() => Date.now() / 1000),
-    monotonic: clock.monotonic ?? (() => performance.now() / 1000),
+    now: reading(clock.now ?? (() => Date.now() / 1000)),
+    monotonic: reading(clock.monotonic ?? (() => performance.now() / 1000)),
     sleep(seconds) {
       guard(() => {
         (clock.sleep ?? block)(seconds);
@@ -115,7 +116,7 @@ export function hooksFrom(
     loader:
       loader === undefined
         ? null
-        : moduleLoader((name) => guard(() => loader(name)), texts, compiled),
+        : moduleLoader((name) => guard(() => foundBy(loader(name))), texts, compiled),
     sourceOf: (filename) => texts.get(filename) ?? null,
     compile(source, filename, request) {
       const ready = compiled.get(filename);
@@ -145,9 +146,22 @@ function lineOf(text: string | null): string {
   return text === null ? '' : text.endsWith('\n') ? text : `${text}\n`;
 }
 
+/** What a loader has found. */
+function foundBy(found: unknown): ModuleSource | null {
+  if (found === null || found === undefined) return null;
+  const isBare = typeof found === 'string' || found instanceof CompiledProgram;
+  const module = isBare ? { source: found } : (found as Partial<ModuleSource>);
+  if (typeof module.source === 'string' || module.source instanceof CompiledProgram) {
+    return module as ModuleSource;
+  }
+  throw new TypeError(
+    'a loader gives a text, a compiled program, an object with a source, or null',
+  );
+}
+
 /** A loader of the host for the machine. Compiled modules have no text: they go to `compiled`. */
 function moduleLoader(
-  find: (name: string) => string | CompiledProgram | ModuleSource | null,
+  find: (name: string) => ModuleSource | null,
   texts: SourceTexts,
   compiled: Map<string, CompiledProgram>,
 ): ModuleLoader {
@@ -155,16 +169,12 @@ function moduleLoader(
     find(name) {
       const found = find(name);
       if (found === null) return null;
-      const isBare = typeof found === 'string' || found instanceof CompiledProgram;
-      const {
-        source,
-        isPackage = false,
-        filename,
-      }: ModuleSource = isBare ? { source: found } : found;
-      const path = filename ?? `${name.replaceAll('.', '/')}${isPackage ? '/__init__' : ''}.pyg`;
-      if (typeof source === 'string') texts.set(path, source);
-      else compiled.set(path, source);
-      return { source: typeof source === 'string' ? source : '', isPackage, filename: path };
+      const { source, isPackage = false } = found;
+      const path = `${name.replaceAll('.', '/')}${isPackage ? '/__init__' : ''}.pyg`;
+      const filename = found.filename ?? path;
+      if (source instanceof CompiledProgram) compiled.set(filename, source);
+      else texts.set(filename, source);
+      return { source: source instanceof CompiledProgram ? '' : source, isPackage, filename };
     },
   };
 }

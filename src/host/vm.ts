@@ -116,6 +116,7 @@ export class VM implements Disposable {
     filename: string,
   ): { module: PyModule; enter: Enter } {
     const { machine } = this;
+    this.border.checkAlive();
     const code = linkCode(this.codeOf(program, filename));
     const module = makeMainModule(machine, null);
     return { module, enter: (vm) => enterCall(vm, moduleBody(module, code), []) };
@@ -132,14 +133,16 @@ export class VM implements Disposable {
   /**
    * End what the programs of this VM have left suspended, as if the process ended: generators are
    * closed, `__del__` is called. What goes wrong is reported on `stderr`. Executions that wait are ended
-   * as by `close()` or a signal.
+   * as by `close()` or a signal. Nothing can be run afterwards.
    */
   dispose(): void {
+    if (this.border.disposed) return;
     for (const execution of this.machine.executions) {
       execution.terminate('the VM is disposed', new Error('the VM has been disposed'));
       while (execution.status === Status.READY) this.border.advance(execution, Infinity);
     }
     finalizeAtExit(this.machine, null);
+    this.border.disposed = true;
   }
 
   [Symbol.dispose](): void {
