@@ -401,3 +401,16 @@ export function sizeOf(handle: PygObject): number {
 export function toJS(value: unknown, options?: CopyOptions): unknown {
   return value instanceof PygObject ? value.toJS(options) : value;
 }
+
+/** How Node shows a handle: as what the object says of itself, if it can. */
+function inspect(this: PygObject): string {
+  const kind = this.constructor.name;
+  try {
+    return `${kind} ${this.repr()}`;
+  } catch {
+    return `${kind} <${this.type}>`;
+  }
+}
+Object.defineProperty(PygObject.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value: inspect,
+});

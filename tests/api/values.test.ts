@@ -17,6 +17,7 @@ import {
   Module,
 } from '#pyg/index.js';
 import type { VMOptions } from '#pyg/index.js';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 
 const run = (source: string, options?: VMOptions): Module => new VM(options).run(source);
@@ -333,6 +334,14 @@ p = Point(4)
     expect(errorOf(() => module.get<PygObject>('Called').iterate())).toBe(
       "TypeError: 'type' object is not iterable",
     );
+  });
+
+  test('what Node shows', () => {
+    const module = run(
+      'x = [1]\nclass B:\n  def __repr__(self): raise ValueError\nb = B()\ndef f(): pass\n',
+    );
+    expect(inspect([module.get('x'), module.get('b')])).toBe('[ PygList [1], PygObject <B> ]');
+    expect(inspect(module.get('f'))).toMatch(/^PygFunction <function f at 0x/);
   });
 
   test('classes and what can be called', () => {
