@@ -10,6 +10,7 @@ import {
 import { PySlice, PyTuple, tuple, type PyList } from '../objects/collections.js';
 import { asStr, type PyDict } from '../objects/dict.js';
 import { raised, typeError, valueError } from '../objects/exceptions.js';
+import { reserve } from '../objects/meter.js';
 import { hashString } from '../objects/number-hash.js';
 import { strCount, strEndswith, strFind, strRfind, strStartswith } from '../objects/text.js';
 import { BytesIterator, bytesIteratorType } from '../objects/text-iterators.js';
@@ -21,7 +22,7 @@ import type { Value } from '../objects/value.js';
 import { lookupSpecial } from '../vm/access.js';
 import { enterPrelude } from '../vm/calls.js';
 import { asIndex, asSize, indexOf, optionalBound, sliceRange } from '../vm/conversions.js';
-import { MAX_ITEMS, nativeItems } from '../vm/iterate.js';
+import { nativeItems } from '../vm/iterate.js';
 import type { VM } from '../vm/vm.js';
 import { codecArguments, encode } from './codec.js';
 import { namedArguments, requestedClass } from './constructor-arguments.js';
@@ -69,7 +70,7 @@ function bytesOf(vm: VM, cls: PyType, source: Value): Value {
 
 export function zeros(count: number): Uint8Array {
   if (count < 0) throw valueError('negative count');
-  if (count > MAX_ITEMS) throw raised('MemoryError');
+  reserve(count);
   return new Uint8Array(count);
 }
 
@@ -126,6 +127,7 @@ method(bytesType, '__getnewargs__', fixed(1), (_vm, self: PyBytes) =>
 method(bytesType, '__add__', fixed(2), (_vm, self: PyBytes, other: Value) => {
   const right = asBytes(other);
   if (right === undefined) throw typeError(`can't concat ${typeOf(other).name} to bytes`);
+  reserve(self.value.length + right.length);
   const sum = new Uint8Array(self.value.length + right.length);
   sum.set(self.value);
   sum.set(right, self.value.length);

@@ -3,10 +3,13 @@ import { PyBuiltin, PyGetSet, type Convention, type Native } from '../objects/fu
 import { PyClassMethod, PyStaticMethod } from '../objects/functions.js';
 import {
   builtinType,
+  bytearrayType,
+  bytesType,
   generatorType,
   methodDescriptorType,
   sharedClassMethodType,
   sharedStaticMethodType,
+  strType,
   wrapperDescriptorType,
   type PyType,
 } from '../objects/type.js';
@@ -120,11 +123,20 @@ export function resumption(builtin: PyBuiltin): void {
   builtin.resumes = generatorType;
 }
 
+const TEXT_TYPES: readonly PyType[] = [strType, bytesType, bytearrayType];
+
+/** The methods of text and bytes that do not go through all of it, or say themselves what they do. */
+const CONSTANT_TIME = new Set([
+  ...['__len__', '__getitem__', '__iter__', '__str__', '__format__', '__getnewargs__'],
+  ...['__eq__', '__ne__', '__setitem__', 'append', 'pop'],
+]);
+
 /** A method of a built-in class; `self` is the first argument and counts. */
 export function method(type: PyType, name: string, args: Arguments, native: Native): PyBuiltin {
   const cls = name.startsWith('__') ? wrapperDescriptorType : methodDescriptorType;
   const builtin = make(cls, name, `${type.name}.${name}`, args, native);
   builtin.owner = type;
+  builtin.linear = TEXT_TYPES.includes(type) && !CONSTANT_TIME.has(name);
   type.members.set(name, builtin);
   return builtin;
 }

@@ -2,6 +2,7 @@
 import { PyList, PyTuple } from '../objects/collections.js';
 import { PyDict } from '../objects/dict.js';
 import { raised, valueError, type Raised } from '../objects/exceptions.js';
+import { spendOnItems } from '../objects/meter.js';
 import { dictType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { enterPrelude } from '../vm/calls.js';
@@ -28,6 +29,7 @@ export function mergeDict(vm: VM, into: PyDict, from: PyDict): void {
     return;
   }
   const { keys, layoutVersion } = from;
+  spendOnItems(keys.length);
   for (let at = 0; at < keys.length; at++) {
     if (keys[at] === undefined) continue;
     into.setFrom(vm.keys, from, at);

@@ -5,6 +5,7 @@ import { asStr, type PyDict } from '../objects/dict.js';
 import { raised, typeError, valueError } from '../objects/exceptions.js';
 import { PyBoundMethod, PyBuiltin, PyFunction } from '../objects/functions.js';
 import { PyIterator } from '../objects/iterators.js';
+import { spend } from '../objects/meter.js';
 import { intAdd } from '../objects/numbers.js';
 import { float, typeOf } from '../objects/type-of.js';
 import { floatType, PyType, strType } from '../objects/type.js';
@@ -50,6 +51,7 @@ function search(vm: VM, iterable: Value, wanted: boolean, name: string): Value {
   const iterator = nativeIterator(vm, iterable);
   if (iterator === null) return enterPrelude(vm, `${name}_of`, iterable);
   for (let item = iterator.next(vm); item !== undefined; item = iterator.next(vm)) {
+    spend(1);
     if (!typeOf(item).builtin) return enterPrelude(vm, `${name}_from`, item, iterator);
     if (truth(vm, item) === wanted) return wanted;
   }
@@ -91,6 +93,7 @@ fn('sum', keywords('iterable, /, start='), (vm, iterable: Value, start: Value = 
   if (iterator === null) return enterPrelude(vm, 'sum_of', iterable, start);
   let total = start;
   for (let item = iterator.next(vm); item !== undefined; item = iterator.next(vm)) {
+    spend(1);
     const next = addNumbers(total, item);
     if (next === undefined) return enterPrelude(vm, 'sum_from', iterator, total, item);
     total = next;

@@ -4,6 +4,7 @@ import { PyTuple, tuple, type PyList } from '../objects/collections.js';
 import { asStr, type PyDict } from '../objects/dict.js';
 import { typeError, valueError } from '../objects/exceptions.js';
 import { PyIterator } from '../objects/iterators.js';
+import { spend } from '../objects/meter.js';
 import { intAdd } from '../objects/numbers.js';
 import { typeOf } from '../objects/type-of.js';
 import { boolType, defineType, type PyType } from '../objects/type.js';
@@ -240,6 +241,7 @@ class Filter extends PyIterator {
       return enterPrelude(vm, 'filter_next', callee, source);
     if (!isNative(source)) return enterPrelude(vm, 'filter_next_true', source);
     for (;;) {
+      spend(1);
       const item = source.next(vm);
       if (item === undefined) return undefined;
       // The truth of an object of a script's class may be a call, whose result decides.

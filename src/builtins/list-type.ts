@@ -1,6 +1,7 @@
 // list: its methods. Sorting is in sorting.ts; what list and tuple share is in sequences.ts.
 import { PyList, PySlice } from '../objects/collections.js';
 import { raised, typeError, valueError } from '../objects/exceptions.js';
+import { reserveItems, spendOnItems } from '../objects/meter.js';
 import { ListIterator, ListReverseIterator } from '../objects/sequence-iterators.js';
 import { NotImplemented, typeOf } from '../objects/type-of.js';
 import { listType } from '../objects/type.js';
@@ -59,6 +60,7 @@ function extend(vm: VM, list: PyList, iterable: Value): Value {
 function appendAll(list: PyList, items: readonly Value[]): void {
   // The items may be the list's own, so their number is fixed first.
   const count = items.length;
+  reserveItems(count);
   for (let i = 0; i < count; i++) list.push(items[i]);
 }
 
@@ -95,9 +97,15 @@ method(listType, 'clear', fixed(1), (_vm, self: PyList) => {
   return null;
 });
 
-method(listType, 'copy', fixed(1), (_vm, self: PyList) => new PyList(self.items.slice()));
+method(listType, 'copy', fixed(1), (_vm, self: PyList) => copied(self));
+
+function copied({ items }: PyList): PyList {
+  reserveItems(items.length);
+  return new PyList(items.slice());
+}
 
 method(listType, 'reverse', fixed(1), (_vm, self: PyList) => {
+  spendOnItems(self.items.length);
   self.items.reverse();
   return null;
 });

@@ -1,6 +1,7 @@
 // What list and tuple have in common: indexes, comparisons, repetition, text.
 import type { PyList, PyTuple } from '../objects/collections.js';
 import { raised, typeError, valueError } from '../objects/exceptions.js';
+import { reserveItems, spendOnItems } from '../objects/meter.js';
 import { typeOf } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { enterCounted, enterPrelude } from '../vm/calls.js';
@@ -50,8 +51,11 @@ function find(
 ): Found {
   for (let at = start; at < items.length && at < stop; at++) {
     const same = knownEqual(vm, items[at], value);
-    if (same !== false) return { at, known: same !== undefined };
+    if (same === false) continue;
+    spendOnItems(at - start);
+    return { at, known: same !== undefined };
   }
+  spendOnItems(Math.min(items.length, stop) - start);
   return { at: -1, known: true };
 }
 
@@ -89,6 +93,7 @@ export function removeItem(vm: VM, self: PyList, value: Value): Value {
 export function countItem(vm: VM, self: PyList | PyTuple, value: Value): Value {
   const { items } = self;
   let count = 0;
+  spendOnItems(items.length);
   for (let at = 0; at < items.length; at++) {
     const same = knownEqual(vm, items[at], value);
     if (same === undefined) return enterPrelude(vm, 'items_count', self, value, at, count);
@@ -129,6 +134,7 @@ export function compareSequences(
   b: PyList | PyTuple,
   op: CompareOp,
 ): Value {
+  spendOnItems(Math.min(a.items.length, b.items.length));
   for (let at = 0; at < a.items.length && at < b.items.length; at++) {
     const [x, y] = [a.items[at], b.items[at]];
     const same = knownEqual(vm, x, y);
@@ -175,6 +181,7 @@ export const COMPARISONS: readonly CompareOp[] = ['lt', 'le', 'eq', 'ne', 'gt', 
 /** The part of the items that a slice selects. */
 export function itemsOfSlice(items: readonly Value[], range: SliceRange): Value[] {
   const { start, step, count } = range;
+  reserveItems(count);
   if (step === 1) return items.slice(start, start + count);
   const selected: Value[] = [];
   for (let i = 0, at = start; i < count; i++, at += step) selected.push(items[at]);
@@ -188,6 +195,8 @@ export function itemsOfSlice(items: readonly Value[], range: SliceRange): Value[
 export function repeatItems(items: readonly Value[], times: number): Value[] {
   const total = items.length * times;
   if (total <= 0) return [];
+  reserveItems(total);
+  spendOnItems(total);
   if (total > MAX_ITEMS) throw raised('MemoryError');
   if (items.length === 1) return new Array<Value>(total).fill(items[0]);
   const repeated: Value[] = [];

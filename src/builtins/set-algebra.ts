@@ -3,6 +3,7 @@
 // iterating it runs Python code, after handing over to the prelude.
 import { hashOfSet } from '../objects/container-hash.js';
 import { PyDict } from '../objects/dict.js';
+import { spendOnItems } from '../objects/meter.js';
 import { hashKey, PySet, type Hash } from '../objects/set.js';
 import { dictType, frozensetType, setType, type PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
@@ -62,6 +63,7 @@ export function intersection(vm: VM, set: PySet, other: Value): Value {
 
 /** Walk a set that may change meanwhile. */
 function forEachKey(set: PySet, visit: (key: Value, hash: Hash) => void): void {
+  spendOnItems(set.size);
   for (let slot = set.nextSlot(0); slot >= 0; slot = set.nextSlot(slot + 1)) {
     visit(set.keyAt(slot), set.hashAt(slot));
   }

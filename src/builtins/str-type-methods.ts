@@ -2,6 +2,7 @@
 import { asStr, PyDict } from '../objects/dict.js';
 import { PyList, tuple } from '../objects/collections.js';
 import { typeError, valueError } from '../objects/exceptions.js';
+import { reserveText } from '../objects/meter.js';
 import { strLength } from '../objects/text.js';
 import {
   strCapitalize,
@@ -197,6 +198,9 @@ function joined(separator: string, items: readonly Value[]): string {
     if (text !== undefined) return text;
     throw typeError(`sequence item ${at}: expected str instance, ${typeOf(item).name} found`);
   });
+  let length = Math.max(0, texts.length - 1) * separator.length;
+  for (const text of texts) length += text.length;
+  reserveText(length);
   return texts.join(separator);
 }
 

@@ -28,6 +28,7 @@ import { asBytes } from '../objects/unwrap.js';
 import { PyStrObject, type Value } from '../objects/value.js';
 import { enterPrelude } from '../vm/calls.js';
 import { asSize, indexOf, optionalBound, sliceRange, strArgument } from '../vm/conversions.js';
+import { concatenated } from '../vm/operators.js';
 import { str } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
 import { codecArguments, decode } from './codec.js';
@@ -84,7 +85,7 @@ method(strType, '__format__', fixed(2), (vm, self: Value, spec: Value) => {
 
 method(strType, '__add__', fixed(2), (_vm, self: Value, other: Value) => {
   const right = asStr(other);
-  if (right !== undefined) return textOf(self) + right;
+  if (right !== undefined) return concatenated(textOf(self), right);
   throw typeError(`can only concatenate str (not "${typeOf(other).name}") to str`);
 });
 

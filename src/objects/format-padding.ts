@@ -1,4 +1,5 @@
 /** Signs, thousands separators and padding: what every kind of formatting ends with. */
+import { reserveText } from './meter.js';
 import { PyError } from './py-error.js';
 
 /** `=` pads between the sign and the digits. */
@@ -28,6 +29,7 @@ const MAX_LENGTH = 2 ** 29 - 32;
 /** `fill` repeated; MemoryError where the host has no strings that long. */
 export function repeatFill(fill: string, count: number): string {
   if (count <= 0) return '';
+  reserveText(count * fill.length);
   if (count * fill.length > MAX_LENGTH) throw new PyError('MemoryError', '');
   return fill.repeat(count);
 }

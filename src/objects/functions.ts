@@ -232,6 +232,9 @@ export class PyBuiltin extends PyObject {
    */
   resumes: PyType | null = null;
 
+  /** Whether a call goes through all of `self`, which is a text or bytes. */
+  linear = false;
+
   constructor(
     cls: PyType,
     readonly name: string,

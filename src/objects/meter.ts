@@ -41,6 +41,8 @@ export const enum Bytes {
   REFERENCE = 8,
   /** A character. */
   CHARACTER = 2,
+  /** A part of a text, and the reference to it. */
+  PART = 40,
   /** An entry of a dict or a set. */
   ENTRY = 48,
 }
@@ -50,6 +52,9 @@ const LARGE = 2 ** 16;
 
 /** Characters, bytes or digits that a native goes through in the time of a step. */
 const CHARACTERS_PER_STEP = 64;
+
+/** Values that a native goes through in the time of a step. */
+const ITEMS_PER_STEP = 4;
 
 /** Nobody runs: modules are loaded, the host makes values. */
 const idle: Meter = {
@@ -87,6 +92,11 @@ export function spend(steps: number): void {
 /** A native goes through that many characters, bytes or digits. */
 export function spendOn(characters: number): void {
   if (characters >= CHARACTERS_PER_STEP) spend(Math.floor(characters / CHARACTERS_PER_STEP));
+}
+
+/** A native goes through that many values. */
+export function spendOnItems(count: number): void {
+  if (count >= ITEMS_PER_STEP) spend(Math.floor(count / ITEMS_PER_STEP));
 }
 
 /** Something small has been allocated, or something has grown. */

@@ -1,5 +1,6 @@
 /** Numbers read from text and ints written as text. Floats are written by `float-repr.ts`. */
-import { normalise, type Int } from './numbers.js';
+import { reserveText, spend } from './meter.js';
+import { leastDigits, normalise, type Int } from './numbers.js';
 import { PyError } from './py-error.js';
 import { decimalDigitValue, isAscii, isDecimalDigit, WHITESPACE } from './text-classes.js';
 import { strRepr } from './text-repr.js';
@@ -42,6 +43,7 @@ export function parseIntText(
   if (base !== 0 && (base < 2 || base > 36)) {
     throw new PyError('ValueError', 'int() base must be >= 2 and <= 36, or 0');
   }
+  spend(text.length >> 3);
   const result = parseDigits(prepared(text), Number(base), maxDigits);
   if (result === null) {
     const shown = Array.from(strRepr(text)).slice(0, 200).join('');
@@ -115,6 +117,10 @@ export function parseFloatText(text: string): number {
  */
 export function intToString(value: Int, maxDigits: number = DEFAULT_MAX_STR_DIGITS): string {
   if (typeof value === 'number') return String(value);
+  // What is certainly too long is not converted first.
+  if (maxDigits > 0 && leastDigits(value) > maxDigits) {
+    throw new PyError('ValueError', digitLimitMessage(maxDigits, null));
+  }
   const text = value.toString();
   if (maxDigits > 0 && text.length > maxDigits + (value < 0n ? 1 : 0)) {
     throw new PyError('ValueError', digitLimitMessage(maxDigits, null));
@@ -134,6 +140,7 @@ function digitLimitMessage(maxDigits: number, length: number | null): string {
 /** `value` in base 2, 8 or 16 with its prefix: `bin`, `oct` and `hex`. */
 export function intToPrefixed(value: Int, base: 2 | 8 | 16): string {
   const prefix = base === 2 ? '0b' : base === 8 ? '0o' : '0x';
+  reserveText(leastDigits(value) * 8);
   const digits = value.toString(base);
   return value < 0 ? `-${prefix}${digits.slice(1)}` : prefix + digits;
 }

@@ -36,6 +36,12 @@ function sizeOf(n: Int): number {
   return bits;
 }
 
+/** At least so many decimal digits an int has; not much less than half of those it has. */
+export function leastDigits(n: Int): number {
+  const bits = sizeOf(n);
+  return bits <= SMALL_BITS ? 1 : Math.floor((bits / 2 - 1) * Math.log10(2));
+}
+
 /** An int of so many bits is going to be made, each word of it in so many steps. */
 function reserveBits(bits: number, stepsPerWord: number): void {
   if (bits <= SMALL_BITS) return;

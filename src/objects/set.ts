@@ -2,7 +2,7 @@
 // show: a set of ints iterates in the same order here and there. Each slot is a key and its hash.
 import { frozensetType, objectType, setType, type PyType } from './type.js';
 import type { KeyOps } from './dict.js';
-import { Bytes, reserve, spend } from './meter.js';
+import { Bytes, reserve, spend, spendOnItems } from './meter.js';
 import { Holding, release, retain } from './references.js';
 import { PyObject, PySingleton, type Value, type Visit } from './value.js';
 
@@ -143,6 +143,7 @@ export class PySet extends PyObject {
   /** Add all keys of another set, without hashing them again. */
   merge(ops: KeyOps, other: PySet): void {
     if (other === this || other.size === 0) return;
+    spendOnItems(other.size);
     this.reserve(other.size);
     const wasEmpty = this.fill === 0;
     if (!wasEmpty) {

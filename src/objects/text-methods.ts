@@ -1,5 +1,6 @@
 /** The methods of str that cut, join, strip, pad and replace. */
 import { repeatFill } from './format-padding.js';
+import { allocated, Bytes, reserveText } from './meter.js';
 import { PyError } from './py-error.js';
 import { lastAt, nextAt, strLength } from './text.js';
 import { WHITESPACE } from './text-classes.js';
@@ -81,6 +82,7 @@ export function strSplit(text: string, separator: string | null = null, maxsplit
   while (parts.length < limit) {
     const at = nextAt(text, separator, start);
     if (at < 0) break;
+    allocated(Bytes.PART);
     parts.push(text.slice(start, at));
     start = at + separator.length;
   }
@@ -89,7 +91,11 @@ export function strSplit(text: string, separator: string | null = null, maxsplit
 }
 
 function splitWords(text: string, limit: number): string[] {
-  if (limit === Infinity) return text.match(WORDS) ?? [];
+  if (limit === Infinity) {
+    const words = text.match(WORDS) ?? [];
+    allocated(words.length * Bytes.PART);
+    return words;
+  }
   const words: string[] = [];
   for (const match of text.matchAll(WORDS)) {
     if (words.length >= limit) {
@@ -111,6 +117,7 @@ export function strRsplit(text: string, separator: string | null = null, maxspli
   while (parts.length < limit) {
     const at = lastAt(text, separator, end);
     if (at < 0) break;
+    allocated(Bytes.PART);
     parts.push(text.slice(at + separator.length, end));
     end = at;
   }
@@ -162,8 +169,11 @@ export function strReplace(text: string, old: string, replacement: string, count
   if (limit === 0) return text;
   if (old !== '') {
     const parts = strSplit(text, old, count);
+    const more = replacement.length - old.length;
+    if (more > 0) reserveText(text.length + (parts.length - 1) * more);
     return parts.join(replacement);
   }
+  reserveText(text.length + Math.min(limit, text.length + 1) * replacement.length);
   // The empty string stands before every character and at the end.
   let result = '';
   let replaced = 0;
@@ -251,7 +261,10 @@ export function strTranslate(text: string, lookup: (codePoint: number) => Transl
   for (const character of text) {
     const image = lookup(character.codePointAt(0) as number);
     if (image === undefined) result += character;
-    else if (typeof image === 'string') result += image;
+    else if (typeof image === 'string') {
+      reserveText(image.length);
+      result += image;
+    }
     else if (image !== null) result += translatedCharacter(image);
   }
   return result;

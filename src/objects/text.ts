@@ -7,6 +7,7 @@
  *
  * A lone high surrogate followed by a lone low one is one character here and two in CPython.
  */
+import { reserveItems, spendOn } from './meter.js';
 import { PyError } from './py-error.js';
 
 /** Strings shorter than this are examined anew each time: that costs less than the bookkeeping. */
@@ -35,6 +36,7 @@ function hasPairs(text: string): boolean {
 function indexOf(text: string): CodePointIndex | null {
   if (text.length < REMEMBERED_LENGTH) return hasPairs(text) ? makeIndex(text) : null;
   if (text !== lastText) {
+    spendOn(text.length);
     lastText = text;
     lastIndex = hasPairs(text) ? makeIndex(text) : null;
   }
@@ -116,6 +118,7 @@ export function strSlice(text: string, start: number, stop: number, step: number
     if (stop <= start) return '';
     return text.slice(offsetOf(text, index, start), offsetOf(text, index, stop));
   }
+  spendOn(text.length);
   const units = index === null ? text : Array.from(text);
   let result = '';
   if (step > 0) for (let i = start; i < stop; i += step) result += units[i] as string;
@@ -125,6 +128,7 @@ export function strSlice(text: string, start: number, stop: number, step: number
 
 /** The characters of `text` in order. */
 export function strCharacters(text: string): string[] {
+  reserveItems(text.length);
   return Array.from(text);
 }
 
@@ -249,6 +253,7 @@ export function strEndswith(text: string, suffix: string, start = 0, end = Infin
 export function compareStrs(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
+  spendOn(length);
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);

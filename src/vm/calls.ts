@@ -3,6 +3,7 @@
 import { CodeFlag } from '../bytecode/code.js';
 import type { PyTuple } from '../objects/collections.js';
 import { PyList, tuple } from '../objects/collections.js';
+import { PyBytes } from '../objects/bytes.js';
 import { asStr, PyDict } from '../objects/dict.js';
 import {
   baseException,
@@ -22,6 +23,7 @@ import {
   type PyCode,
 } from '../objects/functions.js';
 import { AsyncState, PyGenerator } from '../objects/generator.js';
+import { allocated, Bytes, spendOn } from '../objects/meter.js';
 import { PyInstance } from '../objects/shape.js';
 import { PUSHED, isInstance, typeOf } from '../objects/type-of.js';
 import {
@@ -189,10 +191,19 @@ export function callBuiltin(
   }
 }
 
+/** A native goes through a text, or bytes, and may make another one of it. */
+function spendOnText(self: Value): void {
+  const length =
+    typeof self === 'string' ? self.length : self instanceof PyBytes ? self.value.length : 0;
+  spendOn(length);
+  allocated(length * Bytes.CHARACTER);
+}
+
 /** A method of a built-in class wants an instance of it as its first argument. */
 export function checkOwner(builtin: PyBuiltin, self: Value, given: number): void {
   const { owner } = builtin;
   if (owner === null) return;
+  if (builtin.linear) spendOnText(self);
   if (given === 0) {
     throw typeError(
       builtin.name.startsWith('__')

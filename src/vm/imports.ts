@@ -11,6 +11,7 @@ import { makeException, raised, Raised, typeError, valueError } from '../objects
 import type { PyException } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
 import { NO_CELLS, PyBuiltin, PyFunction, type PyCode } from '../objects/functions.js';
+import { spend } from '../objects/meter.js';
 import { PyModule } from '../objects/module.js';
 import { typeOf } from '../objects/type-of.js';
 import { dictType } from '../objects/type.js';
@@ -80,6 +81,9 @@ export function syntaxException(error: PygSyntaxError): PyException {
   return makeException(error.type, msg, place);
 }
 
+/** To compile a text takes about that long, as long as the compiler is new to V8. */
+const STEPS_PER_CHARACTER = 16;
+
 /**
  * Compile a module's source, or a text given to exec, eval or compile.
  * @throws Raised SyntaxError
@@ -91,6 +95,7 @@ export function compileModule(
   request?: CompileRequest,
 ): CodeObject {
   try {
+    spend(source.length * STEPS_PER_CHARACTER);
     return vm.host.compile(source, filename, request);
   } catch (error) {
     if (error instanceof PygSyntaxError) throw new Raised(syntaxException(error));

@@ -4,6 +4,8 @@ import { PyList, PyRange, PyTuple } from '../objects/collections.js';
 import { raised, typeError, type Raised } from '../objects/exceptions.js';
 import { PyBuiltin, PyFunction } from '../objects/functions.js';
 import { PyIterator } from '../objects/iterators.js';
+import { allocated, Bytes, reserveItems, spend, spendOnItems } from '../objects/meter.js';
+import { strCharacters } from '../objects/text.js';
 import { typeOf } from '../objects/type-of.js';
 import { defineType, listType, tupleType, type PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
@@ -82,9 +84,15 @@ export function nativeIterator(vm: VM, value: Value): PyIterator | null {
  * @throws Raised when a native iterator raises: a dict has changed
  */
 export function nativeItems(vm: VM, value: Value): readonly Value[] | null {
-  if (typeof value === 'string') return [...value];
-  if (value instanceof PyList && iteratesAs(value, listType)) return value.items;
-  if (value instanceof PyTuple && iteratesAs(value, tupleType)) return value.items;
+  if (typeof value === 'string') return strCharacters(value);
+  if (
+    (value instanceof PyList && iteratesAs(value, listType)) ||
+    (value instanceof PyTuple && iteratesAs(value, tupleType))
+  ) {
+    spendOnItems(value.items.length);
+    return value.items;
+  }
+  if (value instanceof PyRange) reserveItems(Number(value.length));
   if (value instanceof PyRange && value.length > MAX_ITEMS) throw raised('MemoryError');
   const iterator = nativeIterator(vm, value);
   return iterator === null ? null : drain(vm, iterator);
@@ -97,7 +105,16 @@ function iteratesAs(value: PyList | PyTuple, type: PyType): boolean {
 /** All remaining items of a native iterator, in a fresh array. */
 export function drain(vm: VM, iterator: PyIterator): Value[] {
   const items: Value[] = [];
-  for (let item = iterator.next(vm); item !== undefined; item = iterator.next(vm)) items.push(item);
+  vm.collecting.push(items);
+  try {
+    for (let item = iterator.next(vm); item !== undefined; item = iterator.next(vm)) {
+      spend(1);
+      allocated(Bytes.REFERENCE);
+      if (items.push(item) > MAX_ITEMS) throw raised('MemoryError');
+    }
+  } finally {
+    vm.collecting.pop();
+  }
   return items;
 }
 

@@ -7,6 +7,7 @@ import type { PyList, PyTuple } from '../objects/collections.js';
 import { raised, typeError, valueError } from '../objects/exceptions.js';
 import { PyBuiltin } from '../objects/functions.js';
 import { PyIterator } from '../objects/iterators.js';
+import { reserveText, spend, spendOn } from '../objects/meter.js';
 import * as numbers from '../objects/numbers.js';
 import type { PySet } from '../objects/set.js';
 import { NotImplemented, PUSHED, float, typeOf } from '../objects/type-of.js';
@@ -103,8 +104,14 @@ function arithmetic(a: Value, b: Value, op: number): Value {
     if (op === MUL) return float(a.value * y);
     return undefined;
   }
-  if (typeof a === 'string' && typeof b === 'string' && op === ADD) return a + b;
+  if (typeof a === 'string' && typeof b === 'string' && op === ADD) return concatenated(a, b);
   return undefined;
+}
+
+/** Two texts behind each other. */
+export function concatenated(a: string, b: string): string {
+  reserveText(a.length + b.length);
+  return a + b;
 }
 
 /** The methods of both operands in Python's order. */
@@ -264,6 +271,7 @@ export function compareFallback(a: Value, b: Value, op: CompareOp): Value {
 
 function comparePrimitives(a: Value, b: Value, op: CompareOp): boolean | undefined {
   if (typeof a === 'string' && typeof b === 'string') {
+    if (a.length === b.length) spendOn(a.length);
     if (op === 'eq') return a === b;
     if (op === 'ne') return a !== b;
     return undefined;
@@ -312,6 +320,7 @@ export function knownEqual(vm: VM, a: Value, b: Value, depth = 0): boolean | und
   if (depth === MAX_KNOWN_DEPTH) return undefined;
   const [x, y] = [(a as PyList).items, (b as PyList).items];
   if (left === listType && x.length !== y.length) return false;
+  spend(1);
   for (let at = 0; at < x.length && at < y.length; at++) {
     const same = knownEqual(vm, x[at], y[at], depth + 1);
     if (same !== true) return same;
@@ -387,7 +396,10 @@ export function truthSync(vm: VM, value: Value): boolean {
 export function contains(vm: VM, container: Value, item: Value): Value {
   const type = typeOf(container);
   if (type === dictType) return (container as PyDict).has(vm.keys, item);
-  if (type === strType && typeof item === 'string') return (container as string).includes(item);
+  if (type === strType && typeof item === 'string') {
+    spendOn((container as string).length);
+    return (container as string).includes(item);
+  }
   if (type === setType || type === frozensetType) return (container as PySet).has(vm.keys, item);
   const method = type.lookup('__contains__');
   if (method === null) throw typeError(`'${type.name}' object is not a container`);
@@ -395,6 +407,7 @@ export function contains(vm: VM, container: Value, item: Value): Value {
   if (container instanceof PyIterator && container.native) {
     for (;;) {
       const next = container.next(vm);
+      spend(1);
       if (next === undefined) return false;
       const same = knownEqual(vm, next, item);
       if (same === true) return true;

@@ -8,6 +8,7 @@ import { asStr, PyDict } from '../objects/dict.js';
 import { typeError } from '../objects/exceptions.js';
 import { floatRepr } from '../objects/float-repr.js';
 import { PyBuiltin } from '../objects/functions.js';
+import { allocated, Bytes, spend } from '../objects/meter.js';
 import { intToString } from '../objects/number-text.js';
 import { escapeNonAscii, strRepr } from '../objects/text-repr.js';
 import { PySet } from '../objects/set.js';
@@ -93,6 +94,8 @@ function knownDictRepr(vm: VM, dict: PyDict, depth: number): string | undefined 
     const key = knownItemRepr(vm, dict.keys[at], depth);
     const value = key === undefined ? undefined : knownItemRepr(vm, dict.values[at], depth);
     if (value === undefined) return undefined;
+    spend(1);
+    allocated((key!.length + value.length) * Bytes.CHARACTER);
     texts.push(`${key}: ${value}`);
   }
   return `{${texts.join(', ')}}`;
@@ -101,8 +104,10 @@ function knownDictRepr(vm: VM, dict: PyDict, depth: number): string | undefined 
 function knownReprs(vm: VM, items: readonly Value[], depth: number): string[] | undefined {
   const texts: string[] = [];
   for (const item of items) {
+    spend(1);
     const text = knownItemRepr(vm, item, depth);
     if (text === undefined) return undefined;
+    allocated(text.length * Bytes.CHARACTER);
     texts.push(text);
   }
   return texts;

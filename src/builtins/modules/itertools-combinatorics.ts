@@ -5,6 +5,7 @@ import { tuple } from '../../objects/collections.js';
 import { asStr, type PyDict } from '../../objects/dict.js';
 import { typeError, valueError } from '../../objects/exceptions.js';
 import { PyIterator } from '../../objects/iterators.js';
+import { reserveItems, spendOnItems } from '../../objects/meter.js';
 import type { PyType } from '../../objects/type.js';
 import { asInt } from '../../objects/unwrap.js';
 import type { Value } from '../../objects/value.js';
@@ -67,6 +68,7 @@ abstract class Arrangement extends PyIterator {
   next(): Value {
     const { indices } = this;
     if (indices === null) return undefined;
+    spendOnItems(indices.length);
     const items = indices.map((index, place) => this.item(index, place));
     if (!this.advance(indices)) this.indices = null;
     return tuple(items);
@@ -177,6 +179,7 @@ class Permutations extends Selection {
 }
 
 function repeated(pools: Pool[], times: number): Pool[] {
+  reserveItems(2 * times * pools.length);
   return Array.from({ length: times }, () => pools).flat();
 }
 
@@ -202,6 +205,7 @@ staticMethod(productType, '__new__', variadic(), (vm, args: Value[], given: PyDi
 
 function checkSize(size: number): number {
   if (size < 0) throw valueError('r must be non-negative');
+  reserveItems(size);
   return size;
 }
 

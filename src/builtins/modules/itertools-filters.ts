@@ -3,6 +3,7 @@ import { tuple } from '../../objects/collections.js';
 import { asStr, type PyDict } from '../../objects/dict.js';
 import { typeError, valueError } from '../../objects/exceptions.js';
 import { PyIterator } from '../../objects/iterators.js';
+import { spend } from '../../objects/meter.js';
 import { recount } from '../../objects/references.js';
 import { typeOf } from '../../objects/type-of.js';
 import { boolType, type PyType } from '../../objects/type.js';
@@ -51,6 +52,7 @@ class Compress extends PyIterator {
       return enterPrelude(vm, 'compress_next', data, selectors);
     }
     for (;;) {
+      spend(1);
       const item = data.next(vm);
       if (item === undefined) return undefined;
       const selector = selectors.next(vm);
@@ -127,6 +129,7 @@ class Filterfalse extends PyIterator {
       return enterPrelude(vm, 'filterfalse_next', predicate, source);
     }
     for (;;) {
+      spend(1);
       const item = source.next(vm);
       if (item === undefined) return undefined;
       if (!typeOf(item).builtin) return enterPrelude(vm, 'filterfalse_from', item, source);
@@ -213,6 +216,7 @@ class Islice extends PyIterator {
       return enterPrelude(vm, 'islice_next', this, source, skip);
     }
     while (this.count < wanted) {
+      spend(1);
       if (source.next(vm) === undefined) return this.end();
       this.consumed();
     }

@@ -2,6 +2,7 @@
 import { PyList, tuple } from '../../objects/collections.js';
 import { typeError } from '../../objects/exceptions.js';
 import { PyIterator } from '../../objects/iterators.js';
+import { spend } from '../../objects/meter.js';
 import { intAdd } from '../../objects/numbers.js';
 import { recount } from '../../objects/references.js';
 import { float, isInstance, typeOf } from '../../objects/type-of.js';
@@ -47,6 +48,7 @@ class Count extends EndlessIterator {
   next(vm: VM): Value {
     const { value, step } = this;
     if (!this.quick) return enterPrelude(vm, 'count_next', this, value, step);
+    spend(1);
     const [left, right] = [asInt(value), asInt(step)];
     if (left !== undefined && right !== undefined) this.value = intAdd(left, right);
     else this.value = float(numberOf(value) + numberOf(step));
@@ -108,6 +110,7 @@ class Cycle extends EndlessIterator {
       this.turn();
     }
     if (saved.length === 0) return undefined;
+    spend(1);
     const item = saved[this.at];
     this.at = (this.at + 1) % saved.length;
     return item;
@@ -203,6 +206,7 @@ class Chain extends PyIterator {
 
   next(vm: VM): Value {
     for (;;) {
+      spend(1);
       if (this.sources === null) return undefined;
       if (this.source === null) {
         if (!isQuick(this.sources)) return enterPrelude(vm, 'chain_next', this);

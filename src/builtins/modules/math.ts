@@ -5,7 +5,8 @@ import { floatToInt } from '../../objects/float-arithmetic.js';
 import { floatExp, floatLog, floatPow } from '../../objects/float-pow.js';
 import { erf, erfc, gamma, logGamma } from '../../objects/float-special.js';
 import { floatCos, floatSin } from '../../objects/float-trigonometry.js';
-import { bitLength, intAbs, intGcd, intMul, normalise } from '../../objects/numbers.js';
+import { spend } from '../../objects/meter.js';
+import { bitLength, intAbs, intGcd, intMul, normalise, intFloordiv } from '../../objects/numbers.js';
 import { float, typeOf } from '../../objects/type-of.js';
 import { asFloat, asInt } from '../../objects/unwrap.js';
 import type { Int, Value } from '../../objects/value.js';
@@ -242,12 +243,14 @@ define('factorial', fixed(1), (vm, value: Value) => {
 function productOfRange(first: number, last: number): bigint {
   if (first > last) return 1n;
   if (last - first < 8) {
+    spend(last - first + 1);
     let product = BigInt(first);
     for (let n = first + 1; n <= last; n++) product *= BigInt(n);
     return product;
   }
   const middle = Math.floor((first + last) / 2);
-  return productOfRange(first, middle) * productOfRange(middle + 1, last);
+  const [low, high] = [productOfRange(first, middle), productOfRange(middle + 1, last)];
+  return BigInt(intMul(normalise(low), normalise(high)));
 }
 
 define('gcd', variadic(), (vm, args: Value[]) =>
@@ -274,7 +277,7 @@ function integerRoot(n: bigint): bigint {
   // Newton's method from above; it comes down to the root and then goes up again.
   let root = 1n << BigInt((bitLength(n) + 1) >> 1);
   for (;;) {
-    const next = (root + n / root) >> 1n;
+    const next = (root + BigInt(intFloordiv(normalise(n), normalise(root)))) >> 1n;
     if (next >= root) return root;
     root = next;
   }
@@ -288,9 +291,12 @@ function selection(vm: VM, n: Value, k: Value): [bigint, number] {
 }
 
 function fallingProduct(n: bigint, k: number): bigint {
-  let product = 1n;
-  for (let i = 0n; i < k; i++) product *= n - i;
-  return product;
+  let product: Int = 1;
+  for (let i = 0n; i < k; i++) {
+    spend(1);
+    product = intMul(product, normalise(n - i));
+  }
+  return BigInt(product);
 }
 
 define('comb', unpack(2, 2), (vm, n: Value, k: Value) => {

@@ -4,6 +4,7 @@ import { PyTuple, tuple } from '../../objects/collections.js';
 import { raised, typeError, valueError } from '../../objects/exceptions.js';
 import type { PyBytes } from '../../objects/bytes.js';
 import { giveInstancesDict } from '../../objects/attributes.js';
+import { reserveText, spend } from '../../objects/meter.js';
 import { intFromBytes, normalise } from '../../objects/numbers.js';
 import { float } from '../../objects/type-of.js';
 import type { PyType } from '../../objects/type.js';
@@ -101,7 +102,12 @@ class PyRandom extends PyObject {
 /** The 32-bit words of a number, least significant first; at least one. */
 function wordsOf(value: bigint): number[] {
   const words: number[] = [];
-  for (let rest = value; rest > 0n; rest >>= 32n) words.push(Number(rest & 0xffffffffn));
+  const digits = value.toString(16);
+  for (let end = digits.length; end > 0; end -= 8) {
+    spend(1);
+    words.push(parseInt(digits.slice(Math.max(0, end - 8), end), 16));
+  }
+  if (value === 0n) return [0];
   return words.length === 0 ? [0] : words;
 }
 
@@ -135,13 +141,15 @@ method(randomType, 'getrandbits', fixed(2), (vm, self: PyRandom, bits: Value) =>
   if (count < 0) throw valueError('number of bits must be non-negative');
   if (count === 0) return 0;
   if (count <= 32) return self.next() >>> (32 - count);
-  let value = 0n;
+  reserveText(count / 4);
+  let digits = '';
   for (let at = 0; at < count; at += 32) {
+    spend(1);
     const left = count - at;
     const word = left < 32 ? self.next() >>> (32 - left) : self.next();
-    value |= BigInt(word) << BigInt(at);
+    digits = word.toString(16).padStart(8, '0') + digits;
   }
-  return normalise(value);
+  return normalise(BigInt(`0x${digits}`));
 });
 
 method(randomType, 'getstate', fixed(1), (_vm, self: PyRandom) =>
