@@ -1,5 +1,6 @@
 // `template % values` for str and bytes: which values the conversions take. What the template says
 // and how a number is written is in objects/format-percent.ts.
+import { reserveText } from '../objects/meter.js';
 import { PyBytes, binaryText, fromBinaryText } from '../objects/bytes.js';
 import { PyTuple } from '../objects/collections.js';
 import { asStr } from '../objects/dict.js';
@@ -159,6 +160,7 @@ function formatted(
     }
     const written = convert(vm, answers, segment, operands, flavour);
     if (written === undefined) return undefined;
+    reserveText(text.length + written.length);
     text += written;
   }
   operands.checkAllTaken(flavour);

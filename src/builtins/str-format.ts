@@ -1,5 +1,6 @@
 // str.format and str.format_map: fetching what the fields name. What the template says is in
 // objects/format-template.ts.
+import { reserveText } from '../objects/meter.js';
 import type { PyTuple } from '../objects/collections.js';
 import { asStr, type PyDict } from '../objects/dict.js';
 import { raised, valueError } from '../objects/exceptions.js';
@@ -47,6 +48,7 @@ function rendered(
     if (segment.kind === 'error') throw segment.error;
     const part = segment.kind === 'text' ? segment.text : field(vm, answers, segment, args);
     if (part === undefined) return undefined;
+    reserveText(text.length + part.length);
     text += part;
   }
   return text;

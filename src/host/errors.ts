@@ -2,7 +2,7 @@
 import { positionAt } from '../bytecode/code.js';
 import { exceptionType, type PyException, type PyTraceback } from '../objects/exceptions.js';
 import { attempt } from '../vm/attempt.js';
-import { Termination, type LimitName } from '../vm/budget.js';
+import { Terminated, Termination, type LimitName } from '../vm/budget.js';
 import { SourceLines } from '../vm/traceback-lines.js';
 import { strSync } from '../vm/text.js';
 import { formatException } from '../vm/traceback.js';
@@ -86,7 +86,11 @@ export class PygError extends Error {
   /** The traceback, the exception and those it came from, as `python3` would print them. */
   get traceback(): string {
     const origin = originOf(this);
-    if (origin !== undefined) return formatException(origin.border.vm, origin.exception);
+    if (origin !== undefined) {
+      const { vm } = origin.border;
+      const text = described(vm, () => formatException(vm, origin.exception));
+      if (text !== undefined) return text;
+    }
     return `${this.type}${this.message === '' ? '' : `: ${this.message}`}\n`;
   }
 
@@ -123,6 +127,16 @@ export class LimitError extends PygError {
   }
 }
 
+/** What a script says of its exception, for which it has a budget as for all else; or undefined. */
+function described(vm: VM, describe: () => string): string | undefined {
+  try {
+    return vm.within(() => attempt(describe));
+  } catch (thrown) {
+    if (thrown instanceof Terminated) return undefined;
+    throw thrown;
+  }
+}
+
 /** The limit that an exception says has been exceeded; null for all others. */
 function limitOf({ limits }: VM, exception: PyException): LimitName | null {
   if (exception instanceof Termination) return exception.limit;
@@ -135,7 +149,7 @@ const recursionError = exceptionType('RecursionError');
 /** The error for an exception that leaves a VM. */
 export function errorFrom(border: Border, exception: PyException): PygError {
   const { vm } = border;
-  const text = attempt(() => strSync(vm, exception)) ?? '<exception str() failed>';
+  const text = described(vm, () => strSync(vm, exception)) ?? '<exception str() failed>';
   const { name } = exception.cls;
   const limit = limitOf(vm, exception);
   const error = limit === null ? new PygError(name, text) : new LimitError(limit, name, text);

@@ -121,6 +121,7 @@ export function intToString(value: Int, maxDigits: number = DEFAULT_MAX_STR_DIGI
   if (maxDigits > 0 && leastDigits(value) > maxDigits) {
     throw new PyError('ValueError', digitLimitMessage(maxDigits, null));
   }
+  spend(Math.ceil(leastDigits(value) ** 2 / 1000));
   const text = value.toString();
   if (maxDigits > 0 && text.length > maxDigits + (value < 0n ? 1 : 0)) {
     throw new PyError('ValueError', digitLimitMessage(maxDigits, null));

@@ -6,7 +6,7 @@
  * `===` is Python's `==` between ints. Floats are in `float-arithmetic.ts`, conversion to and from
  * text in `number-text.ts`.
  */
-import { reserve, spend } from './meter.js';
+import { Bytes, reserve, spend } from './meter.js';
 import { PyError } from './py-error.js';
 
 /** A Python int: a safe integer that is not `-0`, or a bigint outside the safe range. */
@@ -39,14 +39,19 @@ function sizeOf(n: Int): number {
 /** At least so many decimal digits an int has; not much less than half of those it has. */
 export function leastDigits(n: Int): number {
   const bits = sizeOf(n);
-  return bits <= SMALL_BITS ? 1 : Math.floor((bits / 2 - 1) * Math.log10(2));
+  return bits <= SMALL_BITS ? 0 : Math.floor((bits / 2 - 1) * Math.log10(2));
 }
 
 /** An int of so many bits is going to be made, each word of it in so many steps. */
 function reserveBits(bits: number, stepsPerWord: number): void {
-  if (bits <= SMALL_BITS) return;
-  spend(Math.ceil((bits / 64) * stepsPerWord));
-  reserve(bits / 8);
+  reserve(Bytes.OBJECT + bits / 8);
+  if (bits > SMALL_BITS) spend(Math.ceil((bits / 64) * stepsPerWord));
+}
+
+/** What to throw instead of making an int that is larger than any can be. */
+function tooLarge(): PyError {
+  reserve(Infinity);
+  return new PyError('MemoryError', '');
 }
 
 function reserveSum(a: Int, b: Int): void {
@@ -55,7 +60,6 @@ function reserveSum(a: Int, b: Int): void {
 
 function reserveProduct(a: Int, b: Int): void {
   const [x, y] = [sizeOf(a), sizeOf(b)];
-  if (x + y <= 2 * SMALL_BITS) return;
   reserveBits(x + y, Math.min(Math.min(x, y) / 512, MULTIPLICATION));
 }
 
@@ -97,7 +101,7 @@ export function intMul(a: Int, b: Int): Int {
   }
   if (a === 0 || b === 0) return 0;
   reserveProduct(a, b);
-  if (bitLength(a) + bitLength(b) > MAX_BITS) throw new PyError('MemoryError', '');
+  if (bitLength(a) + bitLength(b) > MAX_BITS) throw tooLarge();
   return normalise(BigInt(a) * BigInt(b));
 }
 
@@ -151,9 +155,7 @@ export function intPow(a: Int, b: Int): Int {
   if (b === 0 || a === 1) return 1;
   if (a === 0) return 0;
   if (a === -1) return intMod(b, 2) === 0 ? 1 : -1;
-  if (typeof b !== 'number' || (bitLength(a) - 1) * b > MAX_BITS) {
-    throw new PyError('MemoryError', '');
-  }
+  if (typeof b !== 'number' || (bitLength(a) - 1) * b > MAX_BITS) throw tooLarge();
   if (typeof a === 'number' && b <= 53) {
     let result = 1;
     let base = a;
@@ -262,8 +264,8 @@ export function intLshift(a: Int, b: Int): Int {
     const shifted = a * 2 ** b;
     if (Number.isSafeInteger(shifted)) return shifted;
   }
+  if (bitLength(a) + b > MAX_BITS) throw tooLarge();
   reserveBits(bitLength(a) + b, 0.25);
-  if (bitLength(a) + b > MAX_BITS) throw new PyError('MemoryError', '');
   return normalise(BigInt(a) << BigInt(b));
 }
 
@@ -306,9 +308,17 @@ export function bitLength(a: Int): number {
     if (magnitude < 2 ** 32) return 32 - Math.clz32(magnitude);
     return 64 - Math.clz32(Math.floor(magnitude / 2 ** 32));
   }
-  reserveBits(sizeOf(a), 2);
-  const hex = (a < 0n ? -a : a).toString(16);
-  return hex.length * 4 - Math.clz32(parseInt(hex.charAt(0), 16)) + 28;
+  let rest = a < 0n ? -a : a;
+  let bits = 0;
+  // By halves, so that nothing is as long as the int in digits.
+  for (let half = sizeOf(rest) / 2; half >= SMALL_BITS / 2; half /= 2) {
+    const high = rest >> BigInt(half);
+    if (high === 0n) continue;
+    bits += half;
+    rest = high;
+  }
+  const hex = rest.toString(16);
+  return bits + hex.length * 4 - Math.clz32(parseInt(hex.charAt(0), 16)) + 28;
 }
 
 /** `a.bit_count()`: the number of ones in the magnitude's binary form. */

@@ -258,14 +258,15 @@ export function strMaketrans(from: string, to: string, deleted = ''): [number, T
 /** `text.translate(table)`, where `lookup` asks the table. */
 export function strTranslate(text: string, lookup: (codePoint: number) => Translation): string {
   let result = '';
+  let reserved = text.length;
   for (const character of text) {
+    if (result.length > reserved) reserveText((reserved = 2 * result.length));
     const image = lookup(character.codePointAt(0) as number);
     if (image === undefined) result += character;
     else if (typeof image === 'string') {
       reserveText(image.length);
       result += image;
-    }
-    else if (image !== null) result += translatedCharacter(image);
+    } else if (image !== null) result += translatedCharacter(image);
   }
   return result;
 }

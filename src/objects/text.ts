@@ -7,7 +7,7 @@
  *
  * A lone high surrogate followed by a lone low one is one character here and two in CPython.
  */
-import { reserveItems, spendOn } from './meter.js';
+import { reserveItems, spend, spendOn } from './meter.js';
 import { PyError } from './py-error.js';
 
 /** Strings shorter than this are examined anew each time: that costs less than the bookkeeping. */
@@ -212,11 +212,36 @@ export function nextAt(text: string, part: string, from: number): number {
   return at;
 }
 
+/** So many comparisons are done at once. */
+const MANY = 1e7;
+
+/** `text.lastIndexOf(part, from)`, which the host does in quadratic time. */
+function lastIndexOf(text: string, part: string, from: number): number {
+  if (part.length * from < MANY) return text.lastIndexOf(part, from);
+  spend(from);
+  const end = from + part.length;
+  const found = reversed(text.slice(0, end)).indexOf(reversed(part));
+  return found < 0 ? -1 : end - found - part.length;
+}
+
+const CHUNK = 8192;
+
+/** The units of a text in reverse order. */
+function reversed(text: string): string {
+  let result = '';
+  for (let end = text.length; end > 0; end -= CHUNK) {
+    const units: number[] = [];
+    for (let at = end - 1; at >= Math.max(0, end - CHUNK); at--) units.push(text.charCodeAt(at));
+    result += String.fromCharCode(...units);
+  }
+  return result;
+}
+
 /** The offset of the last `part` that ends at or before `to`; -1 where there is none. */
 export function lastAt(text: string, part: string, to: number): number {
-  let at = to < part.length ? -1 : text.lastIndexOf(part, to - part.length);
+  let at = to < part.length ? -1 : lastIndexOf(text, part, to - part.length);
   while (at >= 0 && (splitsPair(text, at) || (part !== '' && splitsPair(text, at + part.length)))) {
-    at = at === 0 ? -1 : text.lastIndexOf(part, at - 1);
+    at = at === 0 ? -1 : lastIndexOf(text, part, at - 1);
   }
   return at;
 }

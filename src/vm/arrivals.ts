@@ -70,7 +70,7 @@ export class PyArrivals extends PyObject {
   private block(vm: VM, seconds: number | null): Value {
     const [first] = this.expected;
     if (seconds === null && first !== undefined) throw cannotWait(vm, first.name);
-    vm.host.sleep(Math.min(seconds ?? BLOCK_AT_MOST, BLOCK_AT_MOST));
+    vm.sleep(Math.min(seconds ?? BLOCK_AT_MOST, BLOCK_AT_MOST));
     return null;
   }
 }
@@ -78,7 +78,7 @@ export class PyArrivals extends PyObject {
 /** time.sleep() */
 export function sleep(vm: VM, seconds: number): Value {
   if (!canWait(vm)) {
-    vm.host.sleep(seconds);
+    vm.sleep(seconds);
     return null;
   }
   let stop = (): void => undefined;

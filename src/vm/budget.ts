@@ -58,6 +58,14 @@ export class Termination extends PyException {
   ) {
     super(terminatedType, tuple([message]));
   }
+
+  /**
+   * What a manager that is told of it throws into its generator: an exception like any other, which the
+   * generator may look at. When the manager is done, the termination goes on.
+   */
+  asException(): PyException {
+    return new PyException(terminatedType, this.args);
+  }
 }
 
 /** Carries a termination through TypeScript code, where nothing that catches Raised takes it. */
@@ -110,6 +118,12 @@ export class Budget {
     return this.since === null ? this.time : this.time + this.clock() - this.since;
   }
 
+  /** Milliseconds that are left. */
+  timeLeft(): number {
+    if (this.timeAllowed === Infinity) return Infinity;
+    return Math.max(0, this.timeAllowed - this.elapsed());
+  }
+
   /** Let the run be paused after so many steps. */
   pauseAfter(steps: number): void {
     this.pauseAt = this.steps + steps;
@@ -130,14 +144,12 @@ export class Budget {
   /** Which of the limits that are looked at from time to time is exceeded. */
   exceeded(): LimitName | null {
     if (this.steps > this.stepsAllowed) return 'steps';
-    if (this.timeAllowed !== Infinity && this.elapsed() > this.timeAllowed) return 'time';
-    return null;
+    return this.timeLeft() === 0 ? 'time' : null;
   }
 
   /** Whether work that is going to take so many steps cannot be done in time. */
   isTooLong(steps: number): boolean {
-    if (this.timeAllowed === Infinity) return false;
-    return this.elapsed() + steps * SHORTEST_STEP > this.timeAllowed;
+    return steps * SHORTEST_STEP > this.timeLeft();
   }
 
   /** How many of so many characters may be written; they count as written. */

@@ -25,12 +25,12 @@ const MAX_ALIKE = 8;
  * by estimate.
  * @param top the frame that runs
  */
-export function census(vm: VM, top: Frame | null): number {
+export function census(vm: VM, top: Frame | null): { bytes: number; objects: number } {
   const counter = new Counter();
   for (const root of rootsOf(vm)) counter.add(root);
   for (let frame = top; frame !== null; frame = frame.caller) counter.add(frame);
   for (const values of vm.collecting) for (const value of values) counter.add(value);
-  return counter.total();
+  return { bytes: counter.total(), objects: counter.size };
 }
 
 class Counter {
@@ -41,6 +41,11 @@ class Counter {
   private readonly visit = (value: Value): void => {
     this.add(value);
   };
+
+  /** How many objects have been found. */
+  get size(): number {
+    return this.found.size;
+  }
 
   /** One reference more. */
   add(value: Value): void {

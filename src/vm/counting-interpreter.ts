@@ -64,6 +64,7 @@ import {
   enterThrow,
   enterWithExit,
   formatValue,
+  joinTexts,
   makeFunction,
   matchesException,
   own,
@@ -903,9 +904,8 @@ function run(vm: VM, entry: Frame): Outcome {
             continue;
           }
           case Op.BUILD_STRING: {
-            let text = '';
             const base = code[pc + 2]!;
-            for (let i = 0; i < code[pc + 3]!; i++) text += regs[base + i] as string;
+            const text = joinTexts(regs, base, base + code[pc + 3]!);
             put(regs, code[pc + 1]!, text);
             pc += 4;
             continue;

@@ -1,5 +1,6 @@
 // operations.ts: the instructions that are more than a line and belong to no larger subject:
 // making functions and slices, keyword calls, with, raising, iteration over foreign iterators.
+import { reserveText } from '../objects/meter.js';
 import { CodeFlag } from '../bytecode/code.js';
 import { Completion } from '../bytecode/opcodes.js';
 import { PyDict } from '../objects/dict.js';
@@ -94,6 +95,16 @@ export function enterSend(vm: VM, iterator: Value, value: Value): Value {
   }
   const send = runNested(vm, () => getAttribute(vm, iterator, 'send'));
   return enterCall(vm, send, [value]);
+}
+
+/** BUILD_STRING: the texts in some registers behind each other. */
+export function joinTexts(regs: readonly Value[], from: number, to: number): string {
+  let length = 0;
+  for (let i = from; i < to; i++) length += (regs[i] as string).length;
+  reserveText(length);
+  let text = '';
+  for (let i = from; i < to; i++) text += regs[i] as string;
+  return text;
 }
 
 /**

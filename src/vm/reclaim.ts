@@ -9,6 +9,7 @@ import { FrameRole, type Frame } from '../objects/frame.js';
 import { PyBoundMethod, PyFunction, type PyCode } from '../objects/functions.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
 import type { PyTuple } from '../objects/collections.js';
+import { spend } from '../objects/meter.js';
 import { adopt, giveUp, release, retain, UNCOUNTED, useLedger } from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { dropReferences, PyWeakRef, referencesTo } from '../objects/weak.js';
@@ -157,6 +158,8 @@ export function reclaimBefore(vm: VM, frame: Frame, pc: number): void {
   frame.pc = livenessOf(frame.code).previous[pc]!;
   reclaim(vm);
   frame.pc = pc;
+  const { termination } = vm.budget;
+  if (termination?.pending === true) throw new Terminated(termination);
 }
 
 /**
@@ -371,6 +374,7 @@ function unsealed(vm: VM, action: () => void): void {
 
 function attempt(vm: VM, source: Value, action: () => void): void {
   try {
+    spend(1);
     action();
   } catch (thrown) {
     // The run ends where it goes on (vm/calls.ts).

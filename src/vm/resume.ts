@@ -60,6 +60,7 @@ import { coroutineType } from '../objects/type.js';
 import { PUSHED } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { deliver } from './deliver.js';
+import { Termination } from './budget.js';
 import { releaseNext } from './release.js';
 import { endFrame } from './reclaim.js';
 import {
@@ -83,8 +84,9 @@ export function resumeGenerator(
   vm: VM,
   generator: PyGenerator,
   kind: ResumeKind,
-  value: Value,
+  given: Value,
 ): Value {
+  const value = given instanceof Termination ? given.asException() : given;
   switch (generator.state) {
     case GeneratorState.FINISHED:
       if (kind === ResumeKind.CLOSE) return null;

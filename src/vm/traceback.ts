@@ -8,6 +8,7 @@ import type { PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { getAttributeSync } from './access.js';
 import { attempt } from './attempt.js';
+import { Terminated } from './budget.js';
 import { notesText } from './exception-notes.js';
 import { writeError } from './stderr.js';
 import { suggestionFor } from './suggestions.js';
@@ -192,6 +193,15 @@ function messageText(vm: VM, value: Value): string {
  * @param where what it was doing
  */
 export function reportIgnored(vm: VM, exception: PyException, value: Value, where = 'in'): void {
+  try {
+    report(vm, exception, value, where);
+  } catch (thrown) {
+    // A run that ends does so where it goes on (vm/calls.ts), not in the middle of an unwinding.
+    if (!(thrown instanceof Terminated)) throw thrown;
+  }
+}
+
+function report(vm: VM, exception: PyException, value: Value, where: string): void {
   const what = attempt(() => reprSync(vm, value)) ?? '<object repr() failed>';
   const traceback = exception.traceback === null ? '' : tracebackText(vm, exception.traceback);
   const message = attempt(() => strSync(vm, exception)) ?? '<exception str() failed>';

@@ -288,7 +288,7 @@ export class VM implements Meter {
     this.limits = limits;
     this.recursionLimit = limits.recursion ?? this.recursionLimit;
     if (limits.memory === undefined) return;
-    this.ownBytes = census(this, null);
+    this.ownBytes = census(this, null).bytes;
     this.room.left = Math.min(limits.memory, FULL_ROOM);
   }
 
@@ -302,6 +302,15 @@ export class VM implements Meter {
     const taken = this.budget.takeOutput(text.length);
     if (taken < text.length) this.exceed('output');
     if (taken > 0) this.host[stream](taken < text.length ? text.slice(0, taken) : text);
+  }
+
+  /** Block the host for the script, as long as its time lasts; one that is to end does not sleep. */
+  sleep(seconds: number): void {
+    const { budget } = this;
+    if (budget.termination !== null) return;
+    const left = budget.timeLeft() / 1000;
+    this.host.sleep(Math.min(seconds, left));
+    if (seconds > left) this.exceed('time');
   }
 
   // --- budgets
@@ -425,7 +434,10 @@ export class VM implements Meter {
       this.room.left = FULL_ROOM;
       return 0;
     }
-    const alive = census(this, frame) - this.ownBytes;
+    const { bytes, objects } = census(this, frame);
+    const alive = bytes - this.ownBytes;
+    // To count is work, too.
+    this.fuel -= objects >> 2;
     this.room.left = Math.min(Math.max(memoryAllowed - alive, memoryAllowed / 8) | 0, FULL_ROOM);
     return alive;
   }

@@ -1,0 +1,110 @@
+// Recursion without end, through every protocol: a RecursionError, whatever runs below.
+import { each, type Attack } from './attack.js';
+
+const throughPython = [
+  'def f(): f()\nf()',
+  'f = lambda: f()\nf()',
+  'def g(): yield from g()\nnext(g())',
+  'def g():\n    for x in g(): yield x\nlist(g())',
+  'async def f(): await f()\nf().send(None)',
+  'class A:\n    def __repr__(self): return repr(self)\nrepr(A())',
+  'class A:\n    def __str__(self): return str(self)\nstr(A())',
+  'class A:\n    def __repr__(self): return f"{self!r}"\nprint(A())',
+  'class A:\n    def __repr__(self): return "%r" % self\nprint(A())',
+  'class A:\n    def __format__(self, s): return format(self, s)\nformat(A())',
+  'class A:\n    def __eq__(self, o): return self == o\nA() == A()',
+  'class A:\n    def __eq__(self, o): return [self] == [o]\n    __hash__ = None\nA() == A()',
+  'class A:\n    def __lt__(self, o): return self < o\nA() < A()',
+  'class A:\n    def __lt__(self, o): return min([self, o])\nsorted([A(), A()])',
+  'class A:\n    def __hash__(self): return hash(self)\nhash(A())',
+  'class A:\n    def __hash__(self): return hash((self,))\n{A(): 1}',
+  'class A:\n    def __bool__(self): return bool(self)\nif A(): pass',
+  'class A:\n    def __bool__(self): return not self\nnot A()',
+  'class A:\n    def __len__(self): return len(self)\nlen(A())',
+  'class A:\n    def __iter__(self): return iter(self)\nfor x in A(): pass',
+  'class A:\n    def __iter__(self): return self\n    def __next__(self): return next(self)\nlist(A())',
+  'class A:\n    def __getitem__(self, i): return self[i]\nA()[0]',
+  'class A:\n    def __contains__(self, x): return x in self\n1 in A()',
+  'class A:\n    def __getattr__(self, n): return getattr(self, n)\nA().x',
+  'class A:\n    def __getattribute__(self, n): return self.x\nA().x',
+  'class A:\n    def __setattr__(self, n, v): self.x = v\nA().x = 1',
+  'class A:\n    def __delattr__(self, n): del self.x\ndel A().x',
+  'class A:\n    @property\n    def x(self): return self.x\nA().x',
+  'class D:\n    def __get__(self, o, t): return o.x\nclass A: x = D()\nA().x',
+  'class D:\n    def __set__(self, o, v): o.x = v\nclass A: x = D()\nA().x = 1',
+  'class A:\n    def __call__(self): return self()\nA()()',
+  'class A:\n    def __new__(cls): return cls()\nA()',
+  'class A:\n    def __init__(self): A()\nA()',
+  'class M(type):\n    def __call__(cls): return cls()\nclass A(metaclass=M): pass\nA()',
+  'class M(type):\n    def __instancecheck__(cls, o): return isinstance(o, cls)\nclass A(metaclass=M): pass\nisinstance(1, A)',
+  'class A:\n    def __add__(self, o): return self + o\nA() + 1',
+  'class A:\n    def __radd__(self, o): return o + self\n1 + A()',
+  'class A:\n    def __iadd__(self, o):\n        self += o\n        return self\na = A()\na += 1',
+  'class A:\n    def __neg__(self): return -self\n-A()',
+  'class A:\n    def __index__(self): return [0][self]\n[0][A()]',
+  'class A:\n    def __int__(self): return int(self)\nint(A())',
+  'class A:\n    def __float__(self): return float(self)\nfloat(A())',
+  'class A:\n    def __enter__(self):\n        with self: pass\n    def __exit__(self, *a): pass\nwith A(): pass',
+  'class A:\n    def __enter__(self): pass\n    def __exit__(self, *a):\n        with self: pass\nwith A(): pass',
+  'class A:\n    def __missing__(self): pass\nclass D(dict):\n    def __missing__(self, k): return self[k]\nD()[1]',
+  'class A:\n    def __reversed__(self): return reversed(self)\nreversed(A())',
+  'class A:\n    def __length_hint__(self): return len(list(self))\n    def __iter__(self): return iter([])\nlist(A())',
+  'class A:\n    def __dir__(self): return dir(self)\ndir(A())',
+  'class A:\n    def __copy__(self):\n        import copy\n        return copy.copy(self)\nimport copy\ncopy.copy(A())',
+  'l = []\nfor i in range(10**5): l = [l]\nimport copy\ncopy.deepcopy(l)',
+  'l = []\nfor i in range(10**5): l = [l]\nrepr(l)',
+  'l = []\nfor i in range(10**5): l = [l]\nimport json\njson.dumps(l)',
+  't = ()\nfor i in range(10**5): t = (t,)\nhash(t)',
+  'a, b = [], []\nfor i in range(10**5): a, b = [a], [b]\na == b',
+  'd = {}\nfor i in range(10**5): d = {0: d}\nstr(d)',
+  'import json\njson.loads("[" * 10**5)',
+  'def f(x): return sorted([2, 1], key=f)\nf(0)',
+  'def f(x): return list(map(f, [1]))\nf(0)',
+  'def f(x): return max([1], key=f)\nf(0)',
+  'def f(*a):\n    import functools\n    return functools.reduce(f, [1, 2])\nf()',
+  'def f(): exec("f()")\nf()',
+  'def f(): eval("f()")\nf()',
+  'import functools\n@functools.lru_cache\ndef f(x): return f(x + 1)\nf(0)',
+  'import functools\np = functools.partial(len)\nfor i in range(10**4): p = functools.partial(lambda q: q(), p)\np()',
+  'class A:\n    def __subclasscheck__(self, c): return issubclass(c, self)\nissubclass(int, A())',
+  'class A:\n    def __fspath__(self): return f(self)\ndef f(a): return a.__fspath__()\nf(A())',
+  'import sys\nsys.setrecursionlimit(10**9)\ndef f(): f()\nf()',
+  'import sys\nsys.setrecursionlimit(10**9)\nclass A:\n    def __hash__(self): return hash(self)\nhash(A())',
+  'import sys\nsys.setrecursionlimit(10**9)\nl = []\nfor i in range(10**5): l = [l]\nrepr(l)',
+];
+
+/** What a script may handle: the calls have returned by then. */
+const handled = 'def f(): f()\ntry: f()\nexcept RecursionError: print("handled")';
+
+export const recursion: readonly Attack[] = [
+  ...each(throughPython, 'recursion', { recursion: 300, steps: 3_000_000 }),
+  { name: 'handled', script: handled, limits: { recursion: 300 }, ends: null, prints: 'handled\n' },
+];
+
+export const recursionWithoutLimits: readonly Attack[] = each(
+  throughPython.filter((script) => !script.includes('10**9')),
+  'RecursionError',
+);
+
+/** Texts that are too much for a parser. */
+export const deepTexts: readonly Attack[] = [
+  ...each(
+    [
+      "eval('(' * 10000)",
+      "eval('(' * 10000 + ')' * 10000)",
+      "eval('-' * 10**5 + '1')",
+      "eval('not ' * 10**5 + '1')",
+      "eval('a.' * 10**5 + 'b')",
+      "eval('1+' * 10**5 + '1')",
+      "eval('lambda: ' * 10**5 + '1')",
+      "eval('1 if 1 else ' * 10**5 + '1')",
+      "eval('x' + '[0]' * 10**5)",
+      "eval('x' + '()' * 10**5)",
+    ],
+    'SyntaxError',
+  ),
+  ...each(
+    ["exec(''.join(' ' * i + 'if 1:\\n' for i in range(101)) + ' ' * 101 + 'pass')"],
+    'IndentationError',
+  ),
+];
