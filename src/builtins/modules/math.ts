@@ -6,7 +6,14 @@ import { floatExp, floatLog, floatPow } from '../../objects/float-pow.js';
 import { erf, erfc, gamma, logGamma } from '../../objects/float-special.js';
 import { floatCos, floatSin } from '../../objects/float-trigonometry.js';
 import { spend } from '../../objects/meter.js';
-import { bitLength, intAbs, intGcd, intMul, normalise, intFloordiv } from '../../objects/numbers.js';
+import {
+  bitLength,
+  intAbs,
+  intGcd,
+  intMul,
+  normalise,
+  intFloordiv,
+} from '../../objects/numbers.js';
 import { float, typeOf } from '../../objects/type-of.js';
 import { asFloat, asInt } from '../../objects/unwrap.js';
 import type { Int, Value } from '../../objects/value.js';
