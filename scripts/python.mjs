@@ -1,7 +1,8 @@
 // CPython 3.11, the oracle: found once, run as every recorded output was made.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { projectFolder, withoutMachine } from '../tests/support/corpus.mjs';
 
 // PYTHONPATH makes CPython load support/oracle/sitecustomize.py first, which teaches `import` the
@@ -12,12 +13,17 @@ const PYTHON_ENVIRONMENT = {
   PYTHONPATH: join(projectFolder, 'tests', 'support', 'oracle'),
 };
 
+/** A Python of its own, in the sense of CPython's `venv`, in which nothing is installed. */
+const BARE = join(projectFolder, 'node_modules', '.cache', 'python');
+
 /**
- * The absolute path of CPython 3.11.
+ * The absolute path of CPython 3.11, without the packages that are installed on this machine: they
+ * are not the language, and to look for them takes three quarters of a start.
  * @throws Error with a clear message when it is absent
  */
 export function findPython() {
-  const probe = 'import sys; print(sys.implementation.name, *sys.version_info[:2], sys.executable)';
+  const probe =
+    'import sys; print(sys.implementation.name, *sys.version_info[:2], sys._base_executable)';
   const { error, stdout } = spawnSync('python3', ['-c', probe], { encoding: 'utf8' });
   if (error) {
     throw new Error(`python3 does not start (${error.message}); the programs need CPython 3.11`);
@@ -26,7 +32,20 @@ export function findPython() {
   if (found !== 'cpython 3 11') {
     throw new Error(`python3 is ${found ?? 'unknown'}; the oracle is cpython 3 11`);
   }
-  return executable;
+  return barePython(executable);
+}
+
+function barePython(executable) {
+  const path = join(BARE, 'bin', 'python3');
+  const settings = `home = ${dirname(executable)}\ninclude-system-site-packages = false\n`;
+  const file = join(BARE, 'pyvenv.cfg');
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== settings) {
+    mkdirSync(dirname(path), { recursive: true });
+    rmSync(path, { force: true });
+    symlinkSync(executable, path);
+    writeFileSync(file, settings);
+  }
+  return path;
 }
 
 /**

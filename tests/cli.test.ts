@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { findPython } from '../scripts/python.mjs';
 import { projectFolder } from './support/corpus.mjs';
 
 interface Manifest {
@@ -55,11 +56,11 @@ function run(program: string, args: readonly string[], settings: Settings = {}):
 
 const pyg = (args: readonly string[], settings?: Settings): Ended => run(command, args, settings);
 
-const pythonName = run('python3', ['-c', 'import sys; print(sys.executable)']).stdout.trim();
+const pythonName = findPython();
 
 /** What python3 does, with our name in its messages. */
 function python3(args: readonly string[], settings?: Settings): Ended {
-  const ended = run('python3', args, settings);
+  const ended = run(pythonName, args, settings);
   const stderr = ended.stderr
     .replaceAll(pythonName, 'pyg')
     .replace('[-c cmd | -m mod | file | -]', '[-c cmd | file | -]')

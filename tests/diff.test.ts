@@ -71,7 +71,7 @@ test('names only', async () => {
 
 test('random programs', async () => {
   const { code, output } = await diff('--random', '20', '--seed', '7');
-  expect(output).toMatch(/^diff: 20 programs from seed 7 on, plain, \d+ a second; 0 differ\n/);
+  expect(output).toMatch(/^diff: 20 programs from seed 7 on, plain, \d+ a second; 0 differ\n/m);
   expect(code).toBe(0);
 });
 
