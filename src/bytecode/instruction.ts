@@ -47,7 +47,9 @@ export function decode(code: CodeObject): Instruction[] {
     if (end > instructions.length) {
       throw new InternalError(`${code.qualname}+${offset}: ${op} is cut short`);
     }
-    decoded.push({ offset, op, operands: Array.from(instructions.subarray(offset + 1, end)) });
+    const operands: number[] = [];
+    for (let i = offset + 1; i < end; i++) operands.push(instructions[i]);
+    decoded.push({ offset, op, operands });
     offset = end;
   }
   return decoded;

@@ -13,7 +13,7 @@ import { OP_SPEC, decode } from './instruction.js';
 import type { Instruction } from './instruction.js';
 import { WRITES_WHEN_JUMPING, operandsByName, registerUse } from './register-use.js';
 import { Completion } from './opcodes.js';
-import type { Block } from './register-use.js';
+import type { Block, RegisterUse } from './register-use.js';
 
 /** By the offset of an instruction: registers, or null for none. */
 export type RegisterLists = readonly (readonly number[] | null)[];
@@ -34,8 +34,23 @@ export interface Liveness {
 /** A set of registers, as bits. */
 type Registers = Uint32Array;
 
-/** @param code code that the verifier would accept */
+/** Where an instruction may lead, as indices: to its target, and to the next one. */
+interface Ways {
+  readonly to: number | null;
+  readonly after: number | null;
+}
+
+/** What was found of code before: machines share that of the library. */
+const computed = new WeakMap<CodeObject, Liveness>();
+
+/** @param code code that the verifier would accept; it must not change any more */
 export function findLiveness(code: CodeObject): Liveness {
+  let liveness = computed.get(code);
+  if (liveness === undefined) computed.set(code, (liveness = computeLiveness(code)));
+  return liveness;
+}
+
+function computeLiveness(code: CodeObject): Liveness {
   const decoded = decode(code);
   const flow = new Flow(code, decoded);
   flow.solve();
@@ -67,6 +82,9 @@ class Flow {
   private readonly words: number;
   private readonly variables: number;
   private readonly indexOf: ReadonlyMap<number, number>;
+  private readonly handlers: ReadonlySet<number>;
+  private readonly uses: readonly RegisterUse[];
+  private readonly ways: readonly Ways[];
 
   constructor(
     private readonly code: CodeObject,
@@ -80,36 +98,42 @@ class Flow {
     this.needed = decoded.map(empty);
     this.left = decoded.map(empty);
     this.indexOf = new Map(decoded.map(({ offset }, i) => [offset, i]));
+    this.handlers = new Set(code.exceptionTable.map(({ handler }) => handler));
+    this.uses = decoded.map(registerUse);
+    this.ways = decoded.map((instruction, i) => this.waysOn(instruction, i));
   }
 
   solve(): void {
-    const { decoded, live, needed, left } = this;
-    const uses = decoded.map(registerUse);
+    const { decoded, live, needed, left, uses, ways } = this;
     const rows = decoded.map(({ offset }) => rowsAt(this.code, offset));
+    const reads = uses.map((use, i) => this.set([...use.reads, ...this.methodOfWith(i)]));
+    const writes = uses.map((use, i) => this.set(overwritten(decoded[i]!, use.writes)));
+    const state = new Uint32Array(this.words);
     for (let changed = true; changed;) {
       changed = false;
       for (let i = decoded.length - 1; i >= 0; i--) {
-        const { op } = decoded[i]!;
-        const { to, after } = this.ways(i);
-        const state = new Uint32Array(this.words);
-        if (after !== null) add(state, live[after]!);
-        const writes = this.set(overwritten(decoded[i]!, uses[i]!.writes));
-        if (!WRITES_WHEN_JUMPING.has(op)) {
-          if (to !== null) add(state, live[to]!);
-          subtract(state, writes);
-        } else if (to !== null) add(state, without(live[to]!, writes));
+        const { to, after } = ways[i]!;
+        state.fill(0);
+        if (to !== null) add(state, live[to]!);
+        if (WRITES_WHEN_JUMPING.has(decoded[i]!.op)) {
+          subtract(state, writes[i]!);
+          if (after !== null) add(state, live[after]!);
+        } else {
+          if (after !== null) add(state, live[after]!);
+          subtract(state, writes[i]!);
+        }
         for (const row of rows[i]!) add(needed[i]!, this.neededBy(row));
         add(state, needed[i]!);
-        add(state, this.set(uses[i]!.reads));
-        add(state, this.set(this.methodOfWith(i)));
+        add(state, reads[i]!);
         if (add(live[i]!, state)) changed = true;
       }
     }
     decoded.forEach((_, i) => {
-      const { to, after } = this.ways(i);
+      const { to, after } = ways[i]!;
       const held = live[i]!.slice();
       add(held, this.set(uses[i]!.writes));
-      for (const way of [to, after]) if (way !== null) add(left[way]!, held);
+      if (to !== null) add(left[to]!, held);
+      if (after !== null) add(left[after]!, held);
       for (const row of rows[i]!) {
         if (row.kind === HandlerKind.RESTORE) continue;
         const handler = left[this.indexOf.get(row.handler)!]!;
@@ -117,10 +141,6 @@ class Flow {
         add(handler, this.set([written(row)]));
       }
     });
-  }
-
-  private isHandler(offset: number): boolean {
-    return this.code.exceptionTable.some(({ handler }) => handler === offset);
   }
 
   /**
@@ -131,9 +151,9 @@ class Flow {
   sort(registers: number[], i: number): void {
     registers.sort((a, b) => b - a);
     const before = this.decoded[i - 1];
-    if (before === undefined || this.isHandler(this.decoded[i]!.offset)) return;
+    if (before === undefined || this.handlers.has(this.decoded[i]!.offset)) return;
     if (before.op === 'DISCARD_COMPLETION') return;
-    const { reads, writes } = registerUse(before);
+    const { reads, writes } = this.uses[i - 1]!;
     const isIn = (blocks: readonly Block[], register: number): boolean =>
       blocks.some(({ first, count }) => register >= first && register < first + count);
     const rank = (register: number): number =>
@@ -152,7 +172,7 @@ class Flow {
 
   /** What an instruction leaves behind that no way on from it reads. */
   over(i: number): Registers {
-    const { to, after } = this.ways(i);
+    const { to, after } = this.ways[i]!;
     const over = this.live[i]!.slice();
     for (const way of [to, after]) if (way !== null) subtract(over, this.live[way]!);
     subtract(over, this.needed[i]!);
@@ -161,11 +181,15 @@ class Flow {
 
   /** The temporaries that an instruction alone reads, in order; null when there are none. */
   consumed(i: number): number[] | null {
-    const { reads, writes } = registerUse(this.decoded[i]!);
+    const { reads, writes } = this.uses[i]!;
+    if (reads.length === 0) return null;
     const kept = without(this.live[i + 1] ?? this.set([]), this.set(writes));
-    const found = reads
-      .flatMap(({ first, count }) => Array.from({ length: count }, (_, at) => first + at))
-      .filter((register) => register >= this.variables && !has(kept, register));
+    const found: number[] = [];
+    for (const { first, count } of reads) {
+      for (let register = first; register < first + count; register++) {
+        if (register >= this.variables && !has(kept, register)) found.push(register);
+      }
+    }
     return found.length === 0 ? null : found;
   }
 
@@ -178,9 +202,7 @@ class Flow {
     return found.length === 0 ? null : found;
   }
 
-  /** Where an instruction may lead, as indices: to its target, and to the next one. */
-  private ways(i: number): { to: number | null; after: number | null } {
-    const instruction = this.decoded[i]!;
+  private waysOn(instruction: Instruction, i: number): Ways {
     const { to } = operandsByName(instruction);
     const goesOn = OP_SPEC[instruction.op].may?.includes('end') !== true;
     return {

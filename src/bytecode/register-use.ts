@@ -65,7 +65,10 @@ export const GOES_ON_IF_NORMAL: ReadonlySet<OpName> = new Set<OpName>(['END_FINA
 
 /** An instruction's operands by name. */
 export function operandsByName({ op, operands }: Instruction): Operands {
-  return Object.fromEntries(OP_SPEC[op].operands.map((name, i) => [name, operands[i]]));
+  const named: Operands = {};
+  const names = OP_SPEC[op].operands;
+  for (let i = 0; i < names.length; i++) named[names[i]!] = operands[i];
+  return named;
 }
 
 /** The registers an instruction reads and writes. A completion record is read and written whole. */
