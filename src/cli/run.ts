@@ -17,6 +17,8 @@ import { InputLines, pause } from './streams.js';
 
 /** How long a program runs before signals and timers get their turn, in seconds. */
 const TURN = 0.05;
+type Warn = Parameters<HostHooks['compile']>[3];
+
 /** Safepoints from one look at the clock to the next. */
 const SLICE = 20_000;
 
@@ -99,12 +101,18 @@ export async function makeProgram(
   const endSlice = (): void => {
     vm.endSlice();
   };
-  const codeOfFile = (source: string, filename: string): CodeObject => {
+  const codeOfFile = (source: string, filename: string, warn?: Warn): CodeObject => {
     const kept = given.cache === undefined ? null : readCode(source, filename);
     if (kept !== null) return kept;
     given.onCompile?.(filename);
-    const code = loadCompiler().compileSource(source, filename);
-    if (given.cache !== undefined && mayWriteBytecode(vm)) writeCode(source, filename, code);
+    // What is to be warned of is compiled each time: who would warn of it else?
+    let warned = false;
+    const code = loadCompiler().compileSource(source, filename, undefined, (fault) => {
+      warned = true;
+      warn?.(fault);
+    });
+    const keeps = given.cache !== undefined && !warned && mayWriteBytecode(vm);
+    if (keeps) writeCode(source, filename, code);
     return code;
   };
   const hooks: HostHooks = {
@@ -124,12 +132,12 @@ export async function makeProgram(
     },
     loader: files,
     sourceOf: (filename) => files.textOf(filename),
-    compile: (source, filename, request) => {
+    compile: (source, filename, request, warn) => {
       files.check(filename);
       const isFile = request === undefined && files.textOf(filename) === source;
       const code = isFile
-        ? codeOfFile(source as string, filename)
-        : loadCompiler().compileSource(source, filename, request);
+        ? codeOfFile(source as string, filename, warn)
+        : loadCompiler().compileSource(source, filename, request, warn);
       tools?.verify(code);
       return code;
     },

@@ -2,7 +2,7 @@
 // kinds of syntax tree nodes; what each kind becomes is in the files they call.
 import { CodeFlag, type CodeObject } from '../bytecode/code.js';
 import type { Source } from '../source.js';
-import { InternalError } from '../errors.js';
+import { InternalError, type PygSyntaxError } from '../errors.js';
 import type * as ast from '../syntax/ast.js';
 import { faultInRange } from '../syntax/faults.js';
 import { parse } from '../syntax/parser.js';
@@ -14,6 +14,7 @@ import { callComprehension, compileComprehension } from './comprehensions.js';
 import { compileJumpIf } from './conditions.js';
 import * as displays from './displays.js';
 import type { Label } from './emitter.js';
+import { compileError } from './errors.js';
 import * as expressions from './expressions.js';
 import { constantValue } from './folding.js';
 import { compileFunctionDef, compileLambda, docstringOf, finishBody } from './functions.js';
@@ -28,6 +29,7 @@ import * as targets from './targets.js';
 import { compileTry, compileWith } from './try.js';
 import { Program, Unit, type UnitOptions } from './unit.js';
 import { loadName, storeName } from './variables.js';
+import { warningOf } from './warnings.js';
 
 export interface CompileOptions {
   /**
@@ -41,6 +43,8 @@ export interface CompileOptions {
   readonly futureAnnotations?: boolean;
   /** Code of the VM's own prelude: no traceback entries. */
   readonly hidden?: boolean;
+  /** Called with what is to be warned of: a fault, if whoever is warned says so by throwing it. */
+  readonly warn?: (fault: PygSyntaxError) => void;
 }
 
 /**
@@ -73,7 +77,14 @@ function compileProgram(source: Source, tree: ast.Mod, options: CompileOptions):
   const future = futureImports(body, program.failAtStart);
   program.futureAnnotations = future.annotations || (options.futureAnnotations ?? false);
   program.futureImports = future.imports;
-  program.scopes = buildScopes(tree, program.futureAnnotations, program.fail);
+  const { scopes, doubtful } = buildScopes(tree, program.futureAnnotations, program.fail);
+  program.scopes = scopes;
+  if (options.warn !== undefined) {
+    for (const node of doubtful) {
+      const msg = warningOf(node);
+      if (msg !== null) options.warn(compileError(source, msg, node, !program.hasNamespace));
+    }
+  }
   const scope = program.scopes.get(tree)!;
   program.root = scope;
   const docstring = tree.kind === 'Module' ? docstringOf(body) : null;

@@ -2,6 +2,7 @@
 // block does with every name, and finds the faults that Python finds there. The walk visits things
 // in the order in which they run, so that variables get their registers in the order of use.
 import type * as ast from '../syntax/ast.js';
+import type { Doubtful } from './warnings.js';
 import { type ComprehensionKind, type Fail, mangle, Scope, Use } from './scopes.js';
 
 /** The nodes that open a scope of their own. */
@@ -25,19 +26,23 @@ const COMPREHENSIONS: Record<ComprehensionNode['kind'], [name: string, kind: Com
   GeneratorExp: ['<genexpr>', 'generator expression'],
 };
 
-/** The scopes of a whole program, resolved. */
-export function buildScopes(
-  root: ast.Mod,
-  futureAnnotations: boolean,
-  fail: Fail,
-): Map<ScopeNode, Scope> {
-  const builder = new ScopeBuilder(futureAnnotations, fail);
-  builder.program(root);
-  return builder.scopes;
+/** What a walk over a program finds. */
+export interface ScopeTree {
+  readonly scopes: ReadonlyMap<ScopeNode, Scope>;
+  /** What a warning may have to be given of, in the order in which CPython would. */
+  readonly doubtful: readonly Doubtful[];
 }
 
-class ScopeBuilder {
+/** The scopes of a whole program, resolved. */
+export function buildScopes(root: ast.Mod, futureAnnotations: boolean, fail: Fail): ScopeTree {
+  const builder = new ScopeBuilder(futureAnnotations, fail);
+  builder.program(root);
+  return builder;
+}
+
+class ScopeBuilder implements ScopeTree {
   readonly scopes = new Map<ScopeNode, Scope>();
+  readonly doubtful: Doubtful[] = [];
   private readonly futureAnnotations: boolean;
   private readonly fail: Fail;
   private readonly root = new Scope('module', '<module>', null, null);
@@ -147,6 +152,7 @@ class ScopeBuilder {
       case 'Try':
         return this.tryStatement(node);
       case 'Assert':
+        this.doubtful.push(node);
         this.expression(node.test);
         return this.optional(node.msg);
       case 'Import':
@@ -363,9 +369,11 @@ class ScopeBuilder {
       case 'BoolOp':
         return this.expressions(node.values);
       case 'Compare':
+        this.doubtful.push(node);
         this.expression(node.left);
         return this.expressions(node.comparators);
       case 'Call':
+        this.doubtful.push(node);
         this.expression(node.func);
         this.expressions(node.args);
         for (const keyword of node.keywords) this.expression(keyword.value);
@@ -400,6 +408,7 @@ class ScopeBuilder {
         this.scope.isCoroutine = true;
         return this.expression(node.value);
       case 'Subscript':
+        this.doubtful.push(node);
         this.expression(node.value);
         return this.expression(node.slice);
       case 'Slice':

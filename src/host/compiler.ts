@@ -14,11 +14,13 @@ export function compileSource(
   source: string | Uint8Array,
   filename: string,
   request?: CompileRequest,
+  warn?: (fault: PygSyntaxError) => void,
 ): CodeObject {
   const text = typeof source === 'string' ? source : decode(source, filename);
-  if (request === undefined) return compile(Source.fromText(text, filename));
+  const warning = warn === undefined ? {} : { warn };
+  if (request === undefined) return compile(Source.fromText(text, filename), warning);
   try {
-    return compile(Source.fromText(text, filename), { ...request, namespace: true });
+    return compile(Source.fromText(text, filename), { ...request, ...warning, namespace: true });
   } catch (error) {
     throw error instanceof PygSyntaxError ? atEndOfLine(error) : error;
   }

@@ -118,10 +118,10 @@ export function hooksFrom(
         ? null
         : moduleLoader((name) => guard(() => foundBy(loader(name))), texts, compiled),
     sourceOf: (filename) => texts.get(filename) ?? null,
-    compile(source, filename, request) {
+    compile(source, filename, request, warn) {
       const ready = compiled.get(filename);
       if (ready !== undefined && request === undefined) return codeOf(ready);
-      if (language !== null) return language.compileSource(source, filename, request);
+      if (language !== null) return language.compileSource(source, filename, request, warn);
       throw raised('RuntimeError', 'there is no compiler here: this is pyg/runtime');
     },
     anchors: (segment) => language?.findAnchors(segment) ?? null,

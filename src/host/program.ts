@@ -9,7 +9,7 @@ import { attempt } from '../vm/attempt.js';
 import { callSync, enterCall } from '../vm/calls.js';
 import { Execution, Status } from '../vm/execution.js';
 import { finalizeAtExit } from '../vm/finalize.js';
-import { makeMainModule, moduleBody, syntaxException } from '../vm/imports.js';
+import { compileText, makeMainModule, moduleBody, syntaxException } from '../vm/imports.js';
 import { linkCode } from '../vm/link.js';
 import { writeError } from '../vm/stderr.js';
 import { strSync } from '../vm/text.js';
@@ -45,7 +45,7 @@ export class Program {
   ) {
     const main = makeMainModule(vm, isFile ? filename : null);
     try {
-      const code = linkCode(vm.host.compile(source, filename));
+      const code = linkCode(compileText(vm, source, filename));
       const enter = (): Value => enterCall(vm, moduleBody(main, code), []);
       this.execution = new Execution(vm, enter, Suspension.SYNCHRONOUS);
     } catch (error) {

@@ -4,7 +4,7 @@ import type { PyModule } from '../objects/module.js';
 import { enterCall } from '../vm/calls.js';
 import { Execution as MachineExecution, Status, type Enter } from '../vm/execution.js';
 import { finalizeAtExit } from '../vm/finalize.js';
-import { makeMainModule, moduleBody } from '../vm/imports.js';
+import { makeMainModule, moduleBody, warnOfSyntax } from '../vm/imports.js';
 import { linkCode } from '../vm/link.js';
 import type { VM as Machine } from '../vm/vm.js';
 import { Border } from './border.js';
@@ -125,9 +125,10 @@ export class VM implements Disposable {
   private codeOf(program: string | CompiledProgram, filename: string): CodeObject {
     if (program instanceof CompiledProgram) return codeOf(program);
     if (this.language === null) throw new TypeError('pyg/runtime runs compiled programs only');
-    const code = this.language.compileSource(program, filename);
     this.texts.set(filename, program);
-    return code;
+    return this.language.compileSource(program, filename, undefined, (fault) => {
+      warnOfSyntax(this.machine, fault);
+    });
   }
 
   /**

@@ -17,7 +17,8 @@ import { typeOf } from '../objects/type-of.js';
 import { dictType } from '../objects/type.js';
 import type { PyObject, Value } from '../objects/value.js';
 import { getAttributeSync, setAttribute, setItem } from './access.js';
-import { enterCall, enterPrelude, runNested } from './calls.js';
+import { callSync, enterCall, enterPrelude, runNested } from './calls.js';
+import { preludeFunction } from './prelude.js';
 import { nativeItems } from './iterate.js';
 import { builtinsOf } from './globals.js';
 import { namespaceOf } from './introspect.js';
@@ -85,6 +86,31 @@ export function syntaxException(error: PygSyntaxError): PyException {
 const STEPS_PER_CHARACTER = 16;
 
 /**
+ * Compile a text, with the warnings of the compiler as the filters of `warnings` want them.
+ * @throws PygSyntaxError
+ */
+export function compileText(
+  vm: VM,
+  source: string | Uint8Array,
+  filename: string,
+  request?: CompileRequest,
+): CodeObject {
+  return vm.host.compile(source, filename, request, (fault) => {
+    warnOfSyntax(vm, fault);
+  });
+}
+
+/**
+ * Warn of what the compiler finds doubtful.
+ * @throws PygSyntaxError the fault, if the filters make an error of it
+ */
+export function warnOfSyntax(vm: VM, fault: PygSyntaxError): void {
+  const { msg, filename, lineno } = fault;
+  const isError = callSync(vm, preludeFunction(vm, 'warn_of_syntax'), [msg, filename, lineno]);
+  if (isError === true) throw fault;
+}
+
+/**
  * Compile a module's source, or a text given to exec, eval or compile.
  * @throws Raised SyntaxError
  */
@@ -96,7 +122,7 @@ export function compileModule(
 ): CodeObject {
   try {
     spend(source.length * STEPS_PER_CHARACTER);
-    return vm.host.compile(source, filename, request);
+    return compileText(vm, source, filename, request);
   } catch (error) {
     if (error instanceof PygSyntaxError) throw new Raised(syntaxException(error));
     throw error;

@@ -1,4 +1,5 @@
 // The VM: what all frames of one run share. Two VMs share nothing a script can change.
+import type { PygSyntaxError } from '../errors.js';
 import { PyDict, type KeyOps } from '../objects/dict.js';
 import { PyException } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
@@ -63,9 +64,15 @@ export interface HostHooks {
   sourceOf: (filename: string) => string | null;
   /**
    * Compile a module, or what the request says; bytes are decoded as those of a source file. Throws
-   * PygSyntaxError. Handed in because the VM does not know the compiler.
+   * PygSyntaxError. What is to be warned of goes to `warn`, which throws it if it is to be an error.
+   * Handed in because the VM does not know the compiler.
    */
-  compile: (source: string | Uint8Array, filename: string, request?: CompileRequest) => CodeObject;
+  compile: (
+    source: string | Uint8Array,
+    filename: string,
+    request?: CompileRequest,
+    warn?: (fault: PygSyntaxError) => void,
+  ) => CodeObject;
   /**
    * Columns of the operator or the brackets in the text of an expression, for the carets of a
    * traceback; null for other texts. Handed in because the VM does not know the parser.
