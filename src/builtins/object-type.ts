@@ -1,15 +1,21 @@
 // object: what every value can do.
 import { changeClass, instanceDict } from '../objects/attributes.js';
 import { PyList } from '../objects/collections.js';
-import { asStr, type PyDict } from '../objects/dict.js';
+import { asStr, PyDict } from '../objects/dict.js';
 import { typeError } from '../objects/exceptions.js';
+import { PyFunction } from '../objects/functions.js';
 import { PyModule } from '../objects/module.js';
 import { PyInstance } from '../objects/shape.js';
 import { NotImplemented, typeOf } from '../objects/type-of.js';
 import { moduleType, objectType, PyType } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
 import type { VM } from '../vm/vm.js';
-import { genericGetAttribute, genericSetAttribute, lookupSpecial } from '../vm/access.js';
+import {
+  genericGetAttribute,
+  genericSetAttribute,
+  getAttributeSync,
+  lookupSpecial,
+} from '../vm/access.js';
 import { enterPrelude } from '../vm/calls.js';
 import { sameLayout } from '../vm/class-layout.js';
 import { strArgument } from '../vm/conversions.js';
@@ -147,13 +153,17 @@ export function classNames(cls: PyType): Set<string> {
   return names;
 }
 
-method(objectType, '__dir__', fixed(1), (_vm, self: Value) => {
+method(objectType, '__dir__', fixed(1), (vm, self: Value) => {
   const names = new Set<string>();
-  for (const key of instanceDict(self)?.keys ?? []) {
+  const own = typeOf(self);
+  const asked = own.lookup('__getattribute__') instanceof PyFunction;
+  const dict = asked ? getAttributeSync(vm, self, '__dict__') : instanceDict(self);
+  const cls = asked ? getAttributeSync(vm, self, '__class__') : own;
+  for (const key of dict instanceof PyDict ? dict.keys : []) {
     const name = asStr(key);
     if (name !== undefined) names.add(name);
   }
-  for (const name of classNames(typeOf(self))) names.add(name);
+  if (cls instanceof PyType) for (const name of classNames(cls)) names.add(name);
   return new PyList([...names]);
 });
 

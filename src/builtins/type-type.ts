@@ -233,7 +233,8 @@ method(typeType, '__delattr__', fixed(2), (vm, self: PyType, name: Value) =>
 export function isRealInstance(vm: VM, value: Value, cls: PyType): boolean {
   const type = typeOf(value);
   if (type.isSubclassOf(cls)) return true;
-  if (type.lookup('__class__') === objectType.members.get('__class__')) return false;
+  const own = type.lookup('__class__') !== objectType.members.get('__class__');
+  if (!own && !(type.lookup('__getattribute__') instanceof PyFunction)) return false;
   const claimed = getAttributeSync(vm, value, '__class__');
   return claimed instanceof PyType && claimed !== type && claimed.isSubclassOf(cls);
 }

@@ -71,14 +71,19 @@ export class SourceLines {
 
   /** A 1-based line without its line end, or null when it is unknown. */
   line(filename: string, line: number): string | null {
+    return this.all(filename)[line - 1] ?? null;
+  }
+
+  /** All lines of a file without their ends; none if it is unknown. */
+  all(filename: string): readonly string[] {
     // While the modules are being taken down CPython can open no files any more.
-    if (this.vm.finalizing) return null;
+    if (this.vm.finalizing) return [];
     let lines = this.files.get(filename);
     if (lines === undefined) {
       lines = splitLines(this.vm.texts.get(filename) ?? this.vm.host.sourceOf(filename));
       this.files.set(filename, lines);
     }
-    return lines[line - 1] ?? null;
+    return lines;
   }
 }
 

@@ -3,7 +3,7 @@ import { positionAt } from '../../bytecode/code.js';
 import { PyList, tuple } from '../../objects/collections.js';
 import { asStr, PyDict } from '../../objects/dict.js';
 import { typeError, type PyException, type PyTraceback } from '../../objects/exceptions.js';
-import { FrameRole } from '../../objects/frame.js';
+import { FrameRole, type Frame } from '../../objects/frame.js';
 import { NO_CELLS, PyFunction } from '../../objects/functions.js';
 import type { PyInstance } from '../../objects/shape.js';
 import { typeOf } from '../../objects/type-of.js';
@@ -134,11 +134,12 @@ const functions = [
    * evaluated at an entry of a traceback; None for what has no place in the source.
    */
   moduleFunction('_pyg', 'traceback_position', fixed(1), (_vm, { frame, pc }: PyTraceback) => {
-    const position = pc < 0 ? null : positionAt(frame.code.source.positions, pc);
-    if (position === null) return null;
-    const { line, endLine, column, endColumn } = position;
-    return tuple([line, endLine, column, endColumn]);
+    return placeOf(frame, pc);
   }),
+  /** frame_position(frame): the same of what a frame is evaluating. */
+  moduleFunction('_pyg', 'frame_position', fixed(1), (_vm, frame: Frame) =>
+    placeOf(frame, frame.pc),
+  ),
   /** anchors(text): the columns of the operator or the brackets of an expression, or None. */
   moduleFunction('_pyg', 'anchors', fixed(1), (vm, text: string) => {
     const found = vm.host.anchors(text);
@@ -153,6 +154,11 @@ const functions = [
   moduleFunction('_pyg', 'source_line', fixed(2), (vm, filename: string, line: number) =>
     new SourceLines(vm).line(filename, line),
   ),
+  /** source_lines(filename): the lines of a source file with their ends, or None. */
+  moduleFunction('_pyg', 'source_lines', fixed(1), (vm, filename: string) => {
+    const lines = new SourceLines(vm).all(filename);
+    return lines.length === 0 ? null : new PyList(lines.map((line) => `${line}\n`));
+  }),
   /**
    * matched_start(pattern, ignore_case, text): what the regular expression takes of the beginning of
    * the text, or None.
@@ -174,5 +180,12 @@ const functions = [
     return hostExpression(wanted).exec(text)?.[0] ?? null;
   }),
 ];
+
+function placeOf(frame: Frame, pc: number): Value {
+  const position = pc < 0 ? null : positionAt(frame.code.source.positions, pc);
+  if (position === null) return null;
+  const { line, endLine, column, endColumn } = position;
+  return tuple([line, endLine, column, endColumn]);
+}
 
 nativeModules.set('_pyg', () => makeNativeModule('_pyg', functions));
