@@ -102,7 +102,6 @@ describe.skipIf(chromium === undefined)(
           new Promise((resolve) => {
             setTimeout(() => {
               try {
-                 
                 resolve(String(new Function('return 1')()));
               } catch (error) {
                 resolve((error as Error).name);
