@@ -83,7 +83,7 @@ $1// A case that computes a truth value`,
   ],
   [
     /rootFrame\.caller = null;\n( +)deliver\(caller, value\);\n/,
-    'rootFrame.caller = null;\n$1deliver(caller, value);\n$1handOver(frame);\n$1if (generator.refs === 0) dying.push(generator);\n$1if (code[pc] === Op.YIELD_FROM) put(regs, code[pc + 1]!, undefined);\n',
+    'rootFrame.caller = null;\n$1deliver(caller, value);\n$1handOver(frame);\n$1if (generator.refs === 0) dying.push(generator);\n',
     1,
   ],
   [

@@ -8,7 +8,7 @@ const SHOWN = 3;
 const PROGRESS_EVERY_MS = 5000;
 
 /**
- * Runs the programs and prints the first that differ.
+ * Runs the programs, tells which differ when it finds them, and at last shows the first of them.
  * @returns how many programs differ
  */
 export async function diffRandom({ modes, seed, count, quiet }) {
@@ -20,6 +20,7 @@ export async function diffRandom({ modes, seed, count, quiet }) {
     count,
     modes,
     enough: Infinity,
+    found: ({ seed: each, mode }) => console.log(`differs: ${each} (${mode})`),
     progress: (done, found) => {
       if (quiet || performance.now() - told < PROGRESS_EVERY_MS) return;
       told = performance.now();
@@ -27,11 +28,7 @@ export async function diffRandom({ modes, seed, count, quiet }) {
     },
   });
   const { done, differences, optimised, skipped, refused } = result;
-  if (quiet) {
-    for (const { seed: each, mode } of differences) console.log(`differs: ${each} (${mode})`);
-  } else {
-    for (const difference of differences.slice(0, SHOWN)) await show(difference);
-  }
+  if (!quiet) for (const difference of differences.slice(0, SHOWN)) await show(difference);
   console.log(
     `diff: ${done} programs from seed ${seed} on, ${modes.join(' and ')}, ${rate(done)}; ` +
       `${differences.length} differ`,

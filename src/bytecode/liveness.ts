@@ -174,7 +174,12 @@ class Flow {
   over(i: number): Registers {
     const { to, after } = this.ways[i]!;
     const over = this.live[i]!.slice();
-    for (const way of [to, after]) if (way !== null) subtract(over, this.live[way]!);
+    // What is sent overwrites what was handed out.
+    const isYield = OP_SPEC[this.decoded[i]!.op].may?.includes('suspend') === true;
+    const writes = this.set(isYield ? this.uses[i]!.writes : []);
+    for (const way of [to, after]) {
+      if (way !== null) subtract(over, without(this.live[way]!, writes));
+    }
     subtract(over, this.needed[i]!);
     return over;
   }

@@ -31,6 +31,8 @@ export class Ledger {
    * unless they have got another (vm/reclaim.ts).
    */
   readonly dying: PyObject[] = [];
+  /** Those of them whose turn comes next, the first on top. */
+  readonly ending: PyObject[] = [];
   /** Counted objects whose end runs code, in the order in which they were first retained. */
   readonly finalizable = new Set<PyObject>();
 }
@@ -75,12 +77,16 @@ export function release(value: Value): void {
   if (typeof value === 'object' && value !== null && --value.refs === 0) ledger.dying.push(value);
 }
 
-/** Begin to count the references to an object, and those it holds. */
-export function adopt(first: PyObject): void {
+/**
+ * Begin to count the references to an object, and those it holds.
+ * @param prepare called with each object before what it holds is counted
+ */
+export function adopt(first: PyObject, prepare?: (object: PyObject) => void): void {
   const from = adopting.length;
   begin(first);
   while (adopting.length > from) {
     const object = adopting.pop()!;
+    prepare?.(object);
     if (object.holding === Holding.UNTOLD) counted.set(object, heldBy(object));
     object.visitReferences(countReference);
     visitBeside(object, countReference);

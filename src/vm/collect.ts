@@ -59,6 +59,7 @@ function reachable(vm: VM): Set<PyObject> {
     }
   }
   for (const object of vm.ledger.dying) found.add(object);
+  for (const object of vm.ledger.ending) found.add(object);
   for (const object of found) {
     if (object instanceof PyGenerator && object.state === GeneratorState.FINISHED) continue;
     object.visitReferences(add);

@@ -1283,7 +1283,6 @@ function run(vm: VM, entry: Frame): Outcome {
             deliver(caller, value);
             handOver(frame);
             if (generator.refs === 0) dying.push(generator);
-            if (code[pc] === Op.YIELD_FROM) put(regs, code[pc + 1]!, undefined);
             frame = caller;
             continue frames;
           }

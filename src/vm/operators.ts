@@ -256,8 +256,8 @@ export function compare(vm: VM, a: Value, b: Value, op: CompareOp): Value {
 function comparisonMethod(vm: VM, type: PyType, name: string): Value {
   const method = type.lookup(name);
   if (name !== '__ne__' || method !== objectType.members.get('__ne__')) return method;
-  const isPython = !(type.lookup('__eq__') instanceof PyBuiltin);
-  return isPython ? preludeFunction(vm, 'ne_from_eq') : method;
+  const asksEquality = type.lookup('__eq__') !== objectType.members.get('__eq__');
+  return asksEquality ? preludeFunction(vm, 'ne_from_eq') : method;
 }
 
 /** When neither side knows: == and != by identity, an order is an error. */

@@ -10,12 +10,21 @@ import { PyBoundMethod, PyFunction, type PyCode } from '../objects/functions.js'
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
 import type { PyTuple } from '../objects/collections.js';
 import { spend } from '../objects/meter.js';
-import { adopt, giveUp, release, retain, UNCOUNTED, useLedger } from '../objects/references.js';
+import {
+  adopt,
+  giveUp as disband,
+  heldBy,
+  release,
+  retain,
+  UNCOUNTED,
+  useLedger,
+} from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { dropReferences, PyWeakRef, referencesTo } from '../objects/weak.js';
 import { lookupSpecial } from './access.js';
 import { finalizerOf } from './async-hooks.js';
 import { callSync, runNested } from './calls.js';
+import { giveUp } from './release.js';
 import { abandon, finish, resumeGenerator } from './resume.js';
 import { reportIgnored } from './traceback.js';
 import { warnUnawaited } from './unawaited.js';
@@ -34,12 +43,16 @@ export function startCounting(vm: VM, top: Frame): void {
   vm.loop = vm.countingLoop;
   const outer = useLedger(vm.ledger);
   try {
-    for (const root of rootsOf(vm)) retain(root);
+    for (const root of rootsOf(vm)) {
+      adoptAll([root]);
+      retain(root);
+    }
     for (const innermost of new Set([top, ...vm.innermostFrames()])) {
       const frames: Frame[] = [];
       for (let at: Frame | null = innermost; at !== null; at = at.caller) frames.push(at);
       for (const frame of frames.reverse()) {
         if (frame.refs < 0) empty(frame);
+        adoptAll(heldBy(frame));
         enterFrame(frame);
       }
     }
@@ -64,6 +77,22 @@ export function rootsOf(vm: VM): Value[] {
 function empty(frame: Frame): void {
   const { unused } = livenessOf(frame.code);
   for (const register of unused[frame.pc] ?? []) frame.regs[register] = undefined;
+}
+
+function adoptAll(values: readonly Value[]): void {
+  for (const value of values) {
+    if (value instanceof PyObject && value.refs < 0) adopt(value, emptySuspended);
+  }
+}
+
+/** Empty what a generator that waits has worked on before, and what it has handed out. */
+function emptySuspended(object: PyObject): void {
+  if (!(object instanceof PyGenerator) || object.state !== GeneratorState.SUSPENDED) return;
+  const frame = object.frame!;
+  empty(frame);
+  for (const register of livenessOf(frame.code).handedOver[frame.pc] ?? []) {
+    frame.regs[register] = undefined;
+  }
 }
 
 /** Empty registers that nobody reads any more. */
@@ -171,10 +200,10 @@ function isDone(vm: VM, frame: Frame): boolean {
 }
 
 /**
- * Reclaim while `exception` is on its way, which has left a frame or some of the work of `frame`: not
- * a base frame, where nobody handles it.
+ * Reclaim while `exception`, or a close without one, is on its way, which has left a frame or some
+ * of the work of `frame`: not a base frame, where nobody handles it.
  */
-export function reclaimUnwound(vm: VM, frame: Frame, exception: PyException): void {
+export function reclaimUnwound(vm: VM, frame: Frame, exception: PyException | null): void {
   if (vm.ledger.dying.length === 0 || vm.sealed > 0) return;
   const { frame: before, result } = vm;
   vm.frame = frame;
@@ -246,13 +275,15 @@ export function dropForHandler(
  */
 export function reclaim(vm: VM): void {
   if (vm.nesting >= MAX_NESTING - 1 || vm.sealed > 0) return;
-  const { dying } = vm.ledger;
-  const open: PyObject[] = [];
-  moveReversed(dying, open);
-  for (let object = open.pop(); object !== undefined; object = open.pop()) {
+  const { dying, ending } = vm.ledger;
+  // Below stands what waits until the code is done in the midst of which this is.
+  const from = ending.length;
+  moveReversed(dying, ending);
+  while (ending.length > from) {
+    const object = ending.pop()!;
     if (object.refs !== 0) continue;
-    if (end(vm, object)) giveUp(object);
-    moveReversed(dying, open);
+    if (end(vm, object)) disband(object);
+    moveReversed(dying, ending);
   }
 }
 
@@ -300,7 +331,8 @@ function clearWeak(vm: VM, object: PyObject): void {
 
 /** @returns false when it has been kept */
 export function endGenerator(vm: VM, generator: PyGenerator): boolean {
-  if (vm.watched.has(generator) || endsItself(generator)) {
+  const ends = vm.watched.has(generator) || endsItself(generator);
+  if (ends) {
     if (generator.state === GeneratorState.CREATED) {
       vm.watched.delete(generator);
       warnUnawaited(vm, generator, vm.frame);
@@ -313,9 +345,8 @@ export function endGenerator(vm: VM, generator: PyGenerator): boolean {
       if (kept) return false;
     }
   }
-  // One that refused to end is not resumed again.
   if (generator.state === GeneratorState.CREATED) abandon(vm, generator);
-  else if (generator.state === GeneratorState.SUSPENDED) finish(vm, generator);
+  else if (generator.state === GeneratorState.SUSPENDED) (ends ? giveUp : finish)(vm, generator);
   return true;
 }
 

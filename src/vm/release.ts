@@ -7,10 +7,11 @@ import type { Frame } from '../objects/frame.js';
 import { PyTuple, tuple } from '../objects/collections.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
 import { PUSHED } from '../objects/type-of.js';
+import { release as lose } from '../objects/references.js';
 import type { Value } from '../objects/value.js';
 import { finalizerOf } from './async-hooks.js';
 import { enterCall } from './calls.js';
-import { giveUp, resumeGenerator } from './resume.js';
+import { detach, materialise, resumeGenerator } from './resume.js';
 import type { VM } from './vm.js';
 
 /**
@@ -70,6 +71,36 @@ export function releaseStubborn(vm: VM, frame: Frame): void {
   else goOn(frame, next);
 }
 
+/**
+ * Give up a generator that refused to close, without running any of its code. Whoever else has its
+ * frame has what its statements work on: also the frame itself, by an exception that has passed it
+ * and that a `finally` is to raise again.
+ */
+export function giveUp(vm: VM, generator: PyGenerator): void {
+  const frame = detach(vm, generator);
+  if (generator.refs < 0) return;
+  keepRaised(frame);
+  lose(frame);
+}
+
+/** What a frame handles, as CPython keeps it: in the frame for a `finally`, else beside it. */
+function keepRaised(frame: Frame): void {
+  const { regs, pc } = frame;
+  const { exceptionTable } = frame.code.source;
+  let { handled } = frame;
+  for (const { kind, register, start, end } of exceptionTable) {
+    if (kind !== HandlerKind.RESTORE || pc < start || pc >= end) continue;
+    const before = regs[register] as PyException | number | null;
+    const reason = regs[register - 2];
+    if (exceptionTable.some((row) => isClause(row, register))) {
+      frame.store(register - 1, undefined);
+    } else if (reason === Completion.CLOSE) {
+      frame.store(register - 1, typeof handled === 'number' ? materialise(frame) : handled);
+    } else if (reason !== Completion.RAISE) frame.store(register, undefined);
+    handled = before;
+  }
+}
+
 function isOwned(value: Value): value is PyGenerator {
   return value instanceof PyGenerator && value.owned && value.state === GeneratorState.SUSPENDED;
 }
@@ -85,18 +116,19 @@ function isCyclic(frame: Frame): boolean {
   const held = regs.slice(0, variableNames.length);
   for (const { kind, register, start, end } of exceptionTable) {
     if (kind !== HandlerKind.RESTORE || pc < start || pc >= end) continue;
-    // What was handled before, and what the record of a `finally` has.
-    held.push(regs[register]);
-    if (!exceptionTable.some((row) => isRecord(row, register))) continue;
-    if (regs[register - 2] === Completion.CLOSE) return true;
-    held.push(regs[register - 1]);
+    // What was handled before, and what the record of a `finally` has that an exception has entered.
+    const inClause = exceptionTable.some((row) => isClause(row, register));
+    const reason = inClause ? Completion.NORMAL : regs[register - 2];
+    if (reason === Completion.CLOSE) return true;
+    if (inClause || reason === Completion.RAISE) held.push(regs[register]);
+    if (reason === Completion.RAISE) held.push(regs[register - 1]);
   }
   return held.some((value) => value instanceof PyException && hasPassed(value, frame));
 }
 
-/** Whether the row is that of a cleanup body that has put the handled exception into a register. */
-function isRecord({ kind, register }: ExceptionRow, restored: number): boolean {
-  return kind === HandlerKind.CLEANUP && register === restored - 2;
+/** Whether the row is that of the `except` clauses that have put the handled exception into a register. */
+function isClause({ kind, register }: ExceptionRow, restored: number): boolean {
+  return kind === HandlerKind.CATCH && register === restored - 1;
 }
 
 function hasPassed(exception: PyException, frame: Frame): boolean {

@@ -62,13 +62,14 @@ import type { Value } from '../objects/value.js';
 import { deliver } from './deliver.js';
 import { Termination } from './budget.js';
 import { releaseNext } from './release.js';
-import { endFrame } from './reclaim.js';
+import { endFrame, handOver as dropHandedOver, reclaimUnwound } from './reclaim.js';
 import {
   addTraceback,
   chainContext,
   enterCleanup,
   enterHandler,
   handledException,
+  dropTemporaries,
   raiseAgainHere,
   unwind,
 } from './unwind.js';
@@ -350,7 +351,13 @@ export function yieldWhileClosing(vm: VM, leaf: PyGenerator): Frame {
   const closer = at.frame!.caller!;
   if (at === root) at.frame!.caller = null;
   else wake(closer, root, at).pending = null;
-  return unwind(vm, closer, ignoredExit(at), true, true);
+  const exception = ignoredExit(at);
+  if (leaf.refs >= 0) {
+    // Nobody gets the value.
+    dropHandedOver(leaf.frame!);
+    reclaimUnwound(vm, closer, exception);
+  }
+  return unwind(vm, closer, exception, true, true);
 }
 
 function ignoredExit(generator: PyGenerator): PyException {
@@ -587,19 +594,23 @@ export function finishStep(vm: VM, frame: Frame, value: Value): Frame {
 
 /** Make a generator FINISHED; its frame goes on only in the hands of the caller. */
 export function finish(vm: VM, generator: PyGenerator): void {
+  const frame = detach(vm, generator);
+  if (generator.refs >= 0) endFrame(frame);
+}
+
+/** A generator is FINISHED, and its frame no longer its own: who calls this ends that. */
+export function detach(vm: VM, generator: PyGenerator): Frame {
   const frame = generator.frame!;
   if (generator.state === GeneratorState.RUNNING) passOn(generator);
   generator.state = GeneratorState.FINISHED;
   generator.closing = Closing.NO;
   frame.caller = null;
   generator.frame = null;
-  if (generator.refs >= 0) {
-    endFrame(frame);
-  }
   generator.leaf = generator;
   generator.root = generator;
   generator.pending = null;
   vm.watched.delete(generator);
+  return frame;
 }
 
 /**
@@ -614,11 +625,6 @@ function passOn(generator: PyGenerator): void {
   if (generator.closing === Closing.DELEGATOR && delegator.closing === Closing.NO) {
     delegator.closing = Closing.DELEGATOR;
   }
-}
-
-/** Give up a generator that refused to close, without running any of its code. */
-export function giveUp(vm: VM, generator: PyGenerator): void {
-  finish(vm, generator);
 }
 
 /** Make a generator FINISHED that has never run. */
@@ -802,6 +808,10 @@ export function closeFrame(vm: VM, start: Frame, origin: number = start.pc): Fra
     const generator = frame.owner as PyGenerator;
     const { root } = generator;
     const caller = frame.caller!;
+    if (frame.refs >= 0) {
+      dropTemporaries(frame);
+      reclaimUnwound(vm, frame, null);
+    }
     finish(vm, generator);
     if (generator === root) return null;
     const delegator = wake(caller, root, generator);

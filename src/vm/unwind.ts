@@ -84,6 +84,7 @@ export function unwind(
         frame.pc = row.handler;
         return frame;
       }
+      if (row.kind === HandlerKind.UNWIND && leavesParameter(vm, frame, row)) continue;
       if (frame.refs >= 0) dropForHandler(vm, frame, row.handler, exception);
       return row.kind === HandlerKind.CLEANUP || row.kind === HandlerKind.UNWIND
         ? enterCleanup(frame, row, exception)
@@ -96,6 +97,7 @@ export function unwind(
       retain(leaving);
       dropOperands(frame, null);
       dropTemporaries(frame);
+      reclaimUnwound(vm, frame, exception);
     }
     if (frame.role === FrameRole.GENERATOR) {
       frame = finishRaise(vm, frame, exception);
@@ -222,6 +224,19 @@ function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
     default:
       return false;
   }
+}
+
+/**
+ * Whether a cleanup would give up the iterator that a generator expression was handed: that is its
+ * parameter, which its frame keeps as long as the traceback has the frame.
+ */
+function leavesParameter(vm: VM, { code, regs }: Frame, { handler }: ExceptionRow): boolean {
+  const register = code.instructions[handler + 1]!;
+  if (code.instructions[handler] !== Op.RELEASE) return false;
+  if (register >= code.source.variableNames.length) return false;
+  const iterator = regs[register];
+  if (iterator instanceof PyGenerator && vm.watched.has(iterator)) vm.wantCounting();
+  return true;
 }
 
 /** Where a RELEASE is done: in the unwinding of a loop, where the exception was raised. */

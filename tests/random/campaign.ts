@@ -6,6 +6,9 @@ import { PythonOracle } from './python.js';
 import { renderProgram } from './render.js';
 import type { Program } from './syntax.js';
 
+const UNAWAITED =
+  /^program\.pyg:\d+: RuntimeWarning: coroutine '.*' was never awaited\n(RuntimeWarning: Enable .*\n)?/gm;
+
 /** Programs that go to CPython at once; it works on one batch while pyg runs the one before. */
 const BATCH = 100;
 
@@ -29,6 +32,8 @@ export interface CampaignOptions {
   readonly enough: number;
   /** What stands in for pyg, in tests of the campaign itself. */
   readonly run?: Run;
+  /** Called with each difference when it is found. */
+  readonly found?: (difference: Difference) => void;
   /** Called after each batch. */
   readonly progress?: (done: number, differences: number) => void;
 }
@@ -46,7 +51,7 @@ export interface CampaignResult {
 }
 
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const { seed, count, modes, enough, run = runOnPyg, progress } = options;
+  const { seed, count, modes, enough, run = runOnPyg, found, progress } = options;
   const oracle = new PythonOracle();
   const differences: Difference[] = [];
   let [done, optimised, skipped, refused] = [0, 0, 0, 0];
@@ -78,7 +83,10 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
         const wanted = await unspecialised(oracle, suspect.source);
         const { seed: each, source } = suspect;
         if (wanted !== null && compare(each, source, wanted, modes, run) === null) optimised += 1;
-        else differences.push(suspect);
+        else {
+          differences.push(suspect);
+          found?.(suspect);
+        }
       }
       done += seeds.length;
       progress?.(done, differences.length);
@@ -144,15 +152,17 @@ export async function shrunk(difference: Difference, run: Run = runOnPyg): Promi
 }
 
 /**
- * An output without what is not to be compared: addresses, and the line at which a loop gave up a
- * generator that then refused to close. That line is where the exception was raised last, which for
- * one that passes through a `finally` is a place in CPython's instructions.
+ * An output without what is not to be compared: addresses; the line at which a loop gave up a
+ * generator that then refused to close, which is where the exception was raised last, and for one
+ * that passes through a `finally` a place in CPython's instructions; and that a coroutine was never
+ * awaited, which pyg does not know at once while nothing makes it count references.
  */
 function comparable<T extends string | null>(text: T): T;
 function comparable(text: string | null): string | null {
   if (text === null) return null;
   return text
     .replace(/ at 0x[0-9a-f]+/g, ' at 0x...')
+    .replace(UNAWAITED, '')
     .replace(
       /^(Exception ignored in: .*\nTraceback .*\n {2}File "program.pyg", line )-?\d+(, in .*\nRuntimeError: )/gm,
       '$1...$2',

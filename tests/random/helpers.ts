@@ -90,6 +90,15 @@ from contextlib import contextmanager
 managed = contextmanager(keep)`,
   },
 
+  // The same, but that it keeps nothing.
+  managing: {
+    dear: true,
+    needs: ['first'],
+    source: `
+from contextlib import contextmanager
+managing = contextmanager(first)`,
+  },
+
   ExitStack: { dear: true, source: `from contextlib import ExitStack` },
 
   pushed: {
@@ -213,6 +222,141 @@ def afinish():
                 break
             except BaseException as error:
                 report(n, error)`,
+  },
+
+  // What can be thrown into a generator. What is no exception is not thrown into one that runs: while
+  // it is being closed that confuses CPython about its state.
+  throwable: {
+    source: `
+def throwable(generator, value):
+    if isinstance(value, BaseException):
+        return value
+    while generator is not None:
+        kind = type(generator).__name__
+        prefix = {"generator": "gi_", "coroutine": "cr_", "async_generator": "ag_"}.get(kind)
+        if prefix is None:
+            break
+        if getattr(generator, prefix + "running"):
+            return ValueError("running")
+        generator = getattr(generator, prefix + ("yieldfrom" if prefix == "gi_" else "await"))
+    return value`,
+  },
+
+  named: { source: `def named(value):\n    return type(value).__name__` },
+
+  bag: { source: `bag = []` },
+
+  shelf: { source: `shelf = {}` },
+
+  gc: { source: `import gc` },
+
+  started: {
+    source: `
+def started(generator):
+    try:
+        if hasattr(generator, "__anext__"):
+            generator.__anext__().send(None)
+        else:
+            generator.send(None)
+    except BaseException as error:
+        print("start", type(error).__name__)
+    return generator`,
+  },
+
+  Thing: {
+    needs: ['bag'],
+    source: `
+class Thing:
+    def __init__(self, manner, name, held=None):
+        self.manner = manner
+        self.name = name
+        self.held = held
+
+    def __repr__(self):
+        return "<thing " + str(self.name) + ">"
+
+    def __del__(self):
+        print("end of", self, type(self.held).__name__)
+        if self.manner == 1:
+            bag.append(self)
+        elif self.manner == 2:
+            raise KeyError(self.name)
+        elif self.manner == 3:
+            print(self, next(self.held))
+        elif self.manner == 4:
+            self.held = None
+            print(self, "holds nothing")`,
+  },
+
+  Node: {
+    source: `
+class Node:
+    def __init__(self, held):
+        self.held = held
+
+    def __repr__(self):
+        return "<node>"
+
+    def get(self):
+        return self.held`,
+  },
+
+  spot: { needs: ['Node'], source: `spot = Node(None)` },
+
+  enclosed: {
+    source: `
+def enclosed(value):
+    def inner():
+        return value
+    return inner`,
+  },
+
+  cycle: {
+    needs: ['Node'],
+    source: `
+def cycle(value):
+    node = Node(value)
+    node.me = node
+    return node`,
+  },
+
+  watched: {
+    dear: true,
+    source: `
+import weakref
+watches = []
+def watched(value, name):
+    watches.append(weakref.ref(value, lambda reference: print("gone", name, reference())))
+    return value`,
+  },
+
+  entered: {
+    dear: true,
+    needs: ['managing'],
+    source: `
+def entered(generator):
+    manager = managing(generator)
+    print("entered", manager.__enter__())
+    return manager`,
+  },
+
+  let_go: {
+    needs: ['gens', 'agens', 'bag', 'shelf', 'spot', 'gc'],
+    source: `
+def let_go():
+    print("let go of gens")
+    gens.clear()
+    print("let go of agens")
+    agens.clear()
+    print("let go of shelf")
+    shelf.clear()
+    print("let go of spot")
+    spot.at = None
+    print("let go of bag")
+    bag.clear()
+    print("collect")
+    gc.collect()
+    print("done")`,
   },
 
   wait: {
@@ -456,7 +600,7 @@ export const ALL_HELPERS = helperSource(ORDER.filter((name) => PIECES[name]!.dea
 
 /** The dear ones among the named pieces, to stand behind all the others. */
 export function dearHelperSource(names: Iterable<string>): string {
-  const dear = [...names].filter((name) => PIECES[name]!.dear === true);
+  const dear = [...needed(names)].filter((name) => PIECES[name]!.dear === true);
   return dear.length === 0 ? '' : `${sourceOf(new Set(dear))}\n\n\n`;
 }
 

@@ -12,8 +12,11 @@ import {
   COMPARISONS,
   COMPREHENSIONS,
   CONSUMERS,
+  DROPS,
   HUB_USES,
   ITERATORS,
+  LEFT,
+  LIVING,
   OBSERVATIONS,
   OPERATORS,
   PATTERNS,
@@ -27,6 +30,7 @@ import {
   type FunctionNode,
   type Handler,
   type Item,
+  type Left,
   type Manager,
   type Program,
   type Raising,
@@ -174,8 +178,18 @@ const expression: (depth: number) => fc.Arbitrary<Expr> = byDepth((depth) => {
     [1, node('binding', { which: small, value: inner })],
     [1, node('lambda', { default: inner, value: inner })],
     [1, node('hub', { which: small, use: fc.constantFrom(...HUB_USES), value: inner })],
+    [4, living(depth - 1)],
+    [1, node('iterable', { source: source(depth - 1) })],
   );
 });
+
+const living: (depth: number) => fc.Arbitrary<Expr & { kind: 'living' }> = byDepth((depth) =>
+  node('living', {
+    form: choice<(typeof LIVING)[number]>([2, fc.constant('~')], [3, fc.constantFrom(...LIVING)]),
+    which: small,
+    value: expression(depth),
+  }),
+);
 
 const resume: (depth: number) => fc.Arbitrary<Expr & { kind: 'resume' }> = byDepth((depth) =>
   node('resume', {
@@ -286,6 +300,15 @@ const simple: Weighted<Stmt>[] = [
       value,
     }),
   ],
+  [
+    4,
+    node('drop', {
+      form: fc.constantFrom(...DROPS),
+      which: small,
+      value: choice<Expr>([1, living(1)], [1, value]),
+    }),
+  ],
+  [1, node('forget', { which: small })],
   [1, node('unpack', { form: fc.constantFrom(...UNPACKINGS), source: source(1) })],
   [1, raise],
   [1, leave],
@@ -396,10 +419,22 @@ const functionNode: fc.Arbitrary<FunctionNode> = fc.record({
 /** What the main part mostly does: resume a generator and print what happens. */
 const drive: fc.Arbitrary<Stmt> = node('attempt', { value: resume(1) });
 
+const left: (depth: number) => fc.Arbitrary<Left> = byDepth((depth) =>
+  fc.record({
+    form: fc.constantFrom(...LEFT),
+    inner: depth === 0 ? fc.constant([]) : upTo(2, left(depth - 1)),
+  }),
+);
+
 export const programArbitrary: fc.Arbitrary<Program> = fc
   .record({
     isAsync: choice([2, fc.constant(false)], [1, fc.constant(true)]),
     imports: choice([24, fc.constant(false)], [1, fc.constant(true)]),
+    drops: fc.boolean(),
+    left: choice(
+      [11, fc.constant<Left[]>([])],
+      [1, fc.array(left(2), { maxLength: 4, size: 'max' })],
+    ),
     first: body,
     others: fc.array(functionNode, { maxLength: 3, size: 'max' }),
     enclosed: fc.boolean(),

@@ -12,6 +12,7 @@ import { makeMainModule, moduleBody } from '#pyg/vm/imports.js';
 import { linkCode } from '#pyg/vm/link.js';
 import type { VM } from '#pyg/vm/vm.js';
 import { ALL_HELPERS } from './helpers.js';
+import { TO_THE_END } from './render.js';
 
 /**
  * As for the test programs (tests/support/programs.ts), but that `stress` does not verify: here that
@@ -72,7 +73,7 @@ export function runOnPyg(source: string, mode: Mode): string {
     }
     const printed = output;
     finalizeAtExit(vm, null);
-    return printed;
+    return source.endsWith(`${TO_THE_END}\n`) ? output : printed;
   } catch (error) {
     if (error instanceof PygSyntaxError) {
       return `${error.type}: ${error.msg}, line ${error.lineno}\n`;

@@ -45,8 +45,18 @@ export class ExceptionRenderer extends Writer {
     }
   }
 
-  /** The arguments of `throw`. */
-  protected thrown(scope: Scope, node: Raising): string {
+  /** What stands behind `from`. */
+  protected cause(scope: Scope, node: Raising): string {
+    // When one that is no exception ends is a known difference.
+    const isAny = node.form === 'variable' && scope.error(node.which) === null;
+    return isAny && this.drops ? this.instance(node.which) : this.raising(scope, node);
+  }
+
+  /** The arguments of the `throw` of `target`. */
+  protected thrown(scope: Scope, node: Raising, target: string): string {
+    if (node.form === 'variable' && scope.error(node.which) === null) {
+      return `${this.use('throwable')}(${target}, ${scope.variable(node.which)})`;
+    }
     if (node.form === 'stored') return `${this.use('stored')}[${node.which % 3}]`;
     if (node.form !== 'parts') return this.raising(scope, node);
     const name = this.raised(node.which);

@@ -1,7 +1,7 @@
 // Expressions in the source.
 
 import { SourceRenderer, joined } from './render-sources.js';
-import type { Scope } from './scope.js';
+import type { FunctionKind, Scope } from './scope.js';
 import type { Expr, Item, Source } from './syntax.js';
 
 const CONSTANTS = ['0', '1', '2', '3', 'None', 'True', "'s'", '(1, 2)', '[]'];
@@ -35,6 +35,8 @@ export class ExpressionRenderer extends SourceRenderer {
         // Whether equal values are identical is nobody's business.
         if (node.operator === 'is') return `(${left} is None)`;
         const right = this.expression(scope, node.right);
+        // When the operands of a `%` with a tuple end is a known difference.
+        if (node.operator === '%' && this.drops) return `(${left} + ${right})`;
         if (node.operator === 'if') return `(${left} if ${right} else 0)`;
         return `(${left} ${node.operator} ${right})`;
       }
@@ -57,8 +59,7 @@ export class ExpressionRenderer extends SourceRenderer {
       case 'resume':
         return this.resumption(scope, node);
       case 'consume': {
-        const { text } = this.held(scope, node.source);
-        return this.template(node.by).replace('$', () => text);
+        return this.fill(scope, node.by, node.source).text;
       }
       case 'comprehension': {
         const { brackets, loop } = node;
@@ -67,7 +68,7 @@ export class ExpressionRenderer extends SourceRenderer {
         if (brackets === '[') return `[${text}]`;
         if (brackets === '{') return `len({${text}})`;
         if (brackets === ':') return `{${text}}`;
-        return `${this.use(isAsync === true ? 'akeep' : 'keep')}(${text})`;
+        return this.kept(`(${text})`, isAsync === true ? 'akeep' : 'keep');
       }
       case 'binding': {
         const value = this.expression(scope, node.value);
@@ -85,7 +86,43 @@ export class ExpressionRenderer extends SourceRenderer {
         const value = this.expression(scope, node.value);
         return use.replace('$', () => value).replace('#', hub);
       }
+      case 'living':
+        return this.living(scope, node);
+      case 'iterable':
+        return this.drops ? this.held(scope, node.source).text : 'None';
     }
+  }
+
+  /** Something that ends with its last reference; its value alone in programs that drop nothing. */
+  protected living(scope: Scope, node: Expr & { kind: 'living' }): string {
+    if (!this.drops) return this.expression(scope, node.value);
+    return this.filled(scope, node);
+  }
+
+  /** A template of things that live: with a value, a number, and a new generator. */
+  protected filled(scope: Scope, node: { form: string; which: number; value: Expr }): string {
+    const { which } = node;
+    const form = this.imports ? node.form : node.form.replace('entered', 'Node');
+    const names = form.match(
+      /\b(Thing|Node|enclosed|cycle|watched|entered|bag|shelf|spot|gens|gc)\b/g,
+    );
+    for (const name of names ?? []) this.use(name);
+    const value = form.includes('$') ? this.expression(scope, node.value) : '';
+    const generator = form.includes('~') ? this.started(scope, which) : '';
+    const number = form.startsWith('Thing') || form.startsWith('watched') ? this.tag() : which % 3;
+    return form
+      .replaceAll('#', String(number))
+      .replace('Thing(', `Thing(${which}, `)
+      .replace('~', () => generator)
+      .replace('$', () => value);
+  }
+
+  /** A new generator that is suspended, if it is, where it yields first. */
+  private started(scope: Scope, which: number): string {
+    const kinds: FunctionKind[] = ['generator', 'coroutine', 'asyncgen'];
+    const callee = this.affordable(scope, which, kinds);
+    if (callee === null) return `${this.use('started')}(iter(${this.use('Rows')}(2)))`;
+    return `${this.use('started')}(${this.callOf(scope, callee, [], false)})`;
   }
 
   /** A place to suspend at: `yield`, `await`, or, where neither may stand, the value alone. */
@@ -117,14 +154,18 @@ export class ExpressionRenderer extends SourceRenderer {
         if (callee === null) break;
         scope.countYields(callee.yields);
         const call = this.callOf(scope, callee, node.arguments, false);
-        if (callee.kind === 'asyncgen') return `[i async for i in ${this.use('akeep')}(${call})]`;
-        return `(await ${this.use('keep')}(${call}))`;
+        if (callee.kind === 'asyncgen') return `[i async for i in ${this.kept(call, 'akeep')}]`;
+        return `(await ${this.kept(call)})`;
       }
       case 'again': {
         if (scope.kind !== 'coroutine') break;
         scope.countYields(1);
-        const [keep, more, wait] = [this.use('keep'), this.use('more'), this.use('wait')];
-        return `(await (${keep}(${scope.name}()) if ${more}() else ${wait}()))`;
+        const [again, more, wait] = [
+          this.kept(`${scope.name}()`),
+          this.use('more'),
+          this.use('wait'),
+        ];
+        return `(await (${again} if ${more}() else ${wait}()))`;
       }
       case 'old':
         scope.countYields(1);
@@ -148,12 +189,12 @@ export class ExpressionRenderer extends SourceRenderer {
         // A coroutine is no iterator.
         return this.isAsync ? `${target}.send(None)` : `next(${target})`;
       case 'default':
-        if (this.isAsync) return `${this.use('keep')}(${this.step(scope, node)})`;
+        if (this.isAsync) return this.kept(this.step(scope, node));
         return `next(${target}, ${this.expression(scope, node.value)})`;
       case 'send':
         return `${target}.send(${this.expression(scope, node.value)})`;
       case 'throw':
-        return `${target}.throw(${this.thrown(scope, node.error)})`;
+        return `${target}.throw(${this.thrown(scope, node.error, target)})`;
       case 'close':
         return `${target}.close()`;
     }
@@ -166,7 +207,7 @@ export class ExpressionRenderer extends SourceRenderer {
       case 0:
         return `${target}.__anext__()`;
       case 1:
-        return `${target}.athrow(${this.thrown(scope, node.error)})`;
+        return `${target}.athrow(${this.thrown(scope, node.error, target)})`;
       case 2:
         return `${target}.aclose()`;
       case 3:
@@ -179,6 +220,8 @@ export class ExpressionRenderer extends SourceRenderer {
 
   /** Whether the program has asynchronous functions. */
   protected isAsync = false;
+  /** Whether it may import `contextlib`. */
+  protected imports = false;
 
   private display(scope: Scope, node: Expr & { kind: 'display' }): string {
     const { items } = node;

@@ -58,11 +58,10 @@ export abstract class SourceRenderer extends ExceptionRenderer {
       case 'expression': {
         const { text, ...rest } = this.comprehension(scope, node.loop, '', mayBeAsync);
         const keep = rest.isAsync === true ? 'akeep' : 'keep';
-        return { text: held ? `${this.use(keep)}(${text})` : `(${text})`, ...rest };
+        return { text: held ? this.kept(`(${text})`, keep) : `(${text})`, ...rest };
       }
       case 'adapted': {
-        const { text, rounds } = this.held(scope, node.source);
-        return { text: this.template(node.by).replace('$', () => text), rounds };
+        return this.fill(scope, node.by, node.source);
       }
       case 'called': {
         const generator = `${this.use('pick')}(${node.which})`;
@@ -70,17 +69,17 @@ export abstract class SourceRenderer extends ExceptionRenderer {
       }
       case 'rows': {
         const rows = `${this.use('Rows')}(${node.count})`;
-        return { text: held ? `${this.use('keep')}(iter(${rows}))` : rows, rounds: node.count };
+        return { text: held ? this.kept(`iter(${rows})`) : rows, rounds: node.count };
       }
       case 'again': {
         if (scope.kind !== 'generator') return { text: '[0, 1]', rounds: 2 };
-        const text = `(${this.use('keep')}(${scope.name}()) if ${this.use('more')}() else [0])`;
+        const text = `(${this.kept(`${scope.name}()`)} if ${this.use('more')}() else [0])`;
         return { text, rounds: ROUNDS };
       }
       case 'lambda': {
         const value = scope.quiet(() => this.expression(scope, node.value));
         const text = node.times > 1 ? `(yield (yield ${value}))` : `(yield ${value})`;
-        return { text: `${this.use('keep')}((lambda: ${text})())`, rounds: node.times };
+        return { text: this.kept(`(lambda: ${text})()`), rounds: node.times };
       }
       case 'value':
         return { text: this.expression(scope, node.value), rounds: ROUNDS };
@@ -99,7 +98,7 @@ export abstract class SourceRenderer extends ExceptionRenderer {
     const isAsync = callee.kind === 'asyncgen';
     const call = this.callOf(scope, callee, node.arguments, false);
     const keep = isAsync ? 'akeep' : 'keep';
-    const text = kept || callee.wrapped ? `${this.use(keep)}(${call})` : call;
+    const text = kept || callee.wrapped ? this.kept(call, keep) : call;
     return { text, rounds: callee.yields, isAsync };
   }
 
@@ -137,6 +136,18 @@ export abstract class SourceRenderer extends ExceptionRenderer {
       } else positional.push(item.starred ? `*[${value}]` : value);
     }
     return named === '' ? positional : [...positional, named];
+  }
+
+  /** A template around a source. */
+  protected fill(scope: Scope, template: string, source: Source): Iterable {
+    const { text, rounds } = this.held(scope, source);
+    let inner = text;
+    // What `enumerate` and `zip` keep of what they gave is a known difference.
+    const isPlain = ['items', 'range', 'rows'].includes(source.kind);
+    if (this.drops && !isPlain && /\b(enumerate|zip)\b/.test(template)) {
+      inner = `map(${this.use('named')}, ${text})`;
+    }
+    return { text: this.template(template).replace('$', () => inner), rounds };
   }
 
   /** A text that may call `first`. */

@@ -2,8 +2,10 @@
 // numbers become names that exist, control flow that would be illegal becomes `pass`, and calls that
 // would run for too long become literals.
 //
-// What the programs avoid on purpose: a generator that is dropped while suspended, other than by the
-// `for` statement that made it. All others go through `keep`, into a list that lives to the end.
+// Half of the programs let go of suspended generators, and of other things that notice their end, in
+// all kinds of ways; in the others all generators but those that a `for` statement made go through
+// `keep`, into a list that lives to the end. What the programs avoid on purpose is what is known to
+// end at another moment than on CPython (docs/differences.md), and what damages a frame of CPython.
 
 import { ALL_HELPERS, dearHelperSource, helperSource } from './helpers.js';
 import { ExpressionRenderer } from './render-expressions.js';
@@ -15,6 +17,7 @@ import {
   type Expr,
   type FunctionNode,
   type Handler,
+  type Left,
   type Manager,
   type Program,
   type Stack,
@@ -43,6 +46,9 @@ const ASYNC_KINDS: readonly FunctionKind[] = [
   'generator',
   'plain',
 ];
+/** The last line of a program whose output is compared up to the end of its process. */
+export const TO_THE_END = '# What is left ends now.';
+
 const LETTERS = { generator: 'g', plain: 'f', coroutine: 'c', asyncgen: 'a' };
 
 /** @param whole whether all helpers are there, not only those that are used */
@@ -54,10 +60,10 @@ class Renderer extends ExpressionRenderer {
   private functions = 0;
   /** Statements that end a block. */
   private ends = 0;
-  private imports = false;
 
   program(program: Program, whole: boolean): string {
     this.isAsync = program.isAsync;
+    this.drops = program.drops;
     this.imports = program.imports;
     const module = new Scope('module', null, MAIN_LIMIT);
     program.functions.forEach((node, n) => {
@@ -74,6 +80,7 @@ class Renderer extends ExpressionRenderer {
         const callee = this.affordable(scope, which, kinds);
         if (callee === null) continue;
         const keep = callee.kind === 'asyncgen' ? 'akeep' : 'keep';
+        // Coroutines that are never started would give warnings, where they end.
         this.emit(`${this.use(keep)}(${this.callOf(scope, callee, [], false)})`);
       }
       this.block(scope, program.main);
@@ -93,12 +100,35 @@ class Renderer extends ExpressionRenderer {
     }
     this.emit('except BaseException as error:');
     this.emit('    report("main", error)');
-    this.emit('finish()');
-    if (this.isAsync) this.emit(`${this.use('afinish')}()`);
+    this.end(program.left);
     const body = this.lines.join('\n').trim();
     const { helpers } = this;
     const head = whole ? ALL_HELPERS + dearHelperSource(helpers) : helperSource(helpers);
     return `${head}${body}\n`;
+  }
+
+  /** What a program does at last with all there is. */
+  private end(left: readonly Left[]): void {
+    if (!this.drops) {
+      this.emit(`${this.use('finish')}()`);
+      if (this.isAsync) this.emit(`${this.use('afinish')}()`);
+      return;
+    }
+    this.emit('x = y = z = None');
+    this.emit(`${this.use('let_go')}()`);
+    if (left.length === 0) return;
+    left.forEach((each, n) => this.emit(`left${n} = ${this.left(each)}`));
+    this.emit(TO_THE_END);
+  }
+
+  private left({ form, inner }: Left): string {
+    for (const helper of form.match(/\b[A-Za-z]{4,}\b/g) ?? []) {
+      if (helper !== 'iter' && helper !== 'lambda' && helper !== 'send') this.use(helper);
+    }
+    let held = 0;
+    return form
+      .replace('#', String(this.tag()))
+      .replaceAll('$', () => (held < inner.length ? this.left(inner[held++]!) : 'None'));
   }
 
   private kindOf({ kind }: FunctionNode): FunctionKind {
@@ -207,6 +237,12 @@ class Renderer extends ExpressionRenderer {
         if (node.index === null) this.emit(`del ${scope.target(node.which)}`);
         else this.emit(`del ${this.use('box')}[${this.expression(scope, node.index)}]`);
         return;
+      case 'drop':
+        if (this.drops) this.emit(this.filled(scope, node));
+        return;
+      case 'forget':
+        if (this.drops) this.emit(`${scope.target(node.which)} = None`);
+        return;
       case 'assert': {
         const test = this.expression(scope, node.value);
         const message = node.message === null ? '' : `, ${this.expression(scope, node.message)}`;
@@ -290,7 +326,7 @@ class Renderer extends ExpressionRenderer {
         const error = node.error === null ? '' : ` ${this.raising(scope, node.error)}`;
         let cause = '';
         if (error !== '' && node.cause !== null) {
-          cause = ` from ${node.cause === 'None' ? 'None' : this.raising(scope, node.cause)}`;
+          cause = ` from ${node.cause === 'None' ? 'None' : this.cause(scope, node.cause)}`;
         }
         this.emit(`raise${error}${cause}`);
         return;
@@ -450,7 +486,7 @@ class Renderer extends ExpressionRenderer {
     if (node.form === 'generator' && this.imports && !isAsync) {
       const callee = this.affordable(scope, node.which, ['generator']);
       if (callee !== null) {
-        return `${this.use('managed')}(${this.callOf(scope, callee, [], false)})`;
+        return `${this.use(this.drops ? 'managing' : 'managed')}(${this.callOf(scope, callee, [], false)})`;
       }
     }
     if (node.fails === 'neither') return node.argument === null ? 'None' : '1';

@@ -140,6 +140,59 @@ export const HUB_USES = [
   '-#',
 ] as const;
 
+/** Things that end with their last reference; `$` is what they hold, `~` a new generator, started. */
+export const LIVING = [
+  '~',
+  '~.send',
+  'Thing(#, $)',
+  'Node($)',
+  'Node($).get',
+  '[$, ~]',
+  '(lambda p=$: p)',
+  'enclosed($)',
+  'cycle($)',
+  'watched(Node($), #)',
+  'watched(~, #)',
+  'entered(~)',
+] as const;
+
+/** What is left to the end of a process. */
+export const LEFT = [
+  'started(iter(Rows(2)))',
+  'Thing(0, #, $)',
+  'Node($)',
+  '[$, $]',
+  '{0: $}',
+  '(lambda p=$: p)',
+  'enclosed($)',
+  'cycle($)',
+  'started(iter(Rows(3))).send',
+] as const;
+
+/** Statements that let go of something; `$` is a value, `#` a small number. */
+export const DROPS = [
+  'bag.append($)',
+  'bag[#:] = [$]',
+  'bag[:#] = []',
+  'del bag[#:]',
+  'if bag: bag.pop()',
+  'if bag: bag.pop(0)',
+  'if bag: bag[0] = $',
+  'bag.clear()',
+  'shelf[#] = $',
+  'shelf.pop(#, None)',
+  'if # in shelf: del shelf[#]',
+  'if shelf: shelf.popitem()',
+  'print(shelf.setdefault(#, $) is None)',
+  'shelf.clear()',
+  'spot.at = $',
+  'spot.at = None',
+  'if gens: gens.pop()',
+  'del gens[#:]',
+  'del gens[:#]',
+  'gc.collect()',
+] as const;
+
 export type Expr =
   | { kind: 'constant'; which: number }
   | { kind: 'name'; which: number }
@@ -166,7 +219,11 @@ export type Expr =
   /** A function with a default that is evaluated outside, called at once. */
   | { kind: 'lambda'; default: Expr; value: Expr }
   /** An object whose special methods resume a generator, and one way to make it do that. */
-  | { kind: 'hub'; which: number; use: (typeof HUB_USES)[number]; value: Expr };
+  | { kind: 'hub'; which: number; use: (typeof HUB_USES)[number]; value: Expr }
+  /** Only its value, or nothing, in a program that drops nothing; so is the next. */
+  | { kind: 'living'; form: (typeof LIVING)[number]; which: number; value: Expr }
+  /** A source as a value. */
+  | { kind: 'iterable'; source: Source };
 
 export interface Comparison {
   operator: (typeof COMPARISONS)[number];
@@ -266,6 +323,9 @@ export type Stmt =
     }
   | { kind: 'unpack'; form: (typeof UNPACKINGS)[number]; source: Source }
   | { kind: 'delete'; which: number; index: Expr | null }
+  /** Nothing, in a program that drops nothing. */
+  | { kind: 'drop'; form: (typeof DROPS)[number]; which: number; value: Expr }
+  | { kind: 'forget'; which: number }
   | { kind: 'assert'; value: Expr; message: Expr | null }
   /** Without a test, source, handler or manager, a compound statement is its body alone. */
   | { kind: 'if'; test: Expr | null; body: Stmt[]; otherwise: Stmt[] }
@@ -307,6 +367,12 @@ export interface Case {
   body: Stmt[];
 }
 
+/** Something that is there at the end: `$` stands for what it holds. */
+export interface Left {
+  form: (typeof LEFT)[number];
+  inner: Left[];
+}
+
 export interface FunctionNode {
   /** Which kind of function; the renderer knows how many there are. */
   kind: number;
@@ -318,6 +384,13 @@ export interface Program {
   isAsync: boolean;
   /** Whether there are context managers of contextlib in it, which takes long to import. */
   imports: boolean;
+  /**
+   * Whether it drops what is suspended; else all generators are kept to the end, but those that a
+   * `for` statement made.
+   */
+  drops: boolean;
+  /** What a program that drops leaves to the end of the process; without any it is compared up to there. */
+  left: Left[];
   functions: FunctionNode[];
   /** Whether the main part is a function; else it is the module's own code. */
   enclosed: boolean;

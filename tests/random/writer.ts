@@ -1,7 +1,7 @@
 // The text of a program as it grows: lines, their indentation, and which helpers it needs.
 
 export class Writer {
-  protected readonly helpers = new Set<string>(['finish', 'report']);
+  protected readonly helpers = new Set<string>(['report']);
   protected lines: string[] = [];
   private indent = '';
   private tags = 0;
@@ -15,6 +15,19 @@ export class Writer {
   protected use(helper: string): string {
     this.helpers.add(helper);
     return helper;
+  }
+
+  /** Whether the program drops generators that are suspended. */
+  protected drops = false;
+  private made = 0;
+
+  /**
+   * A new generator that no `for` statement owns: `helper` keeps it to the end. Where programs drop
+   * what they make, it mostly is on its own.
+   */
+  protected kept(text: string, helper: 'keep' | 'akeep' = 'keep'): string {
+    if (this.drops && ++this.made % 4 !== 0) return text;
+    return `${this.use(helper)}(${text})`;
   }
 
   protected emit(text: string): void {
