@@ -5,6 +5,7 @@ import { FrameRole, type Frame } from '../objects/frame.js';
 import type { PyCode } from '../objects/functions.js';
 import { GeneratorState, PyGenerator } from '../objects/generator.js';
 import type { PyObject, Value } from '../objects/value.js';
+import { raisedPc } from './unwind.js';
 import type { VM } from './vm.js';
 
 /** The innermost frame at or below `frame` that scripts may see, or null. */
@@ -27,7 +28,7 @@ export function lineOf(frame: Frame): number {
   if (owner instanceof PyGenerator && owner.state === GeneratorState.CREATED) {
     return frame.code.source.firstLine;
   }
-  return lineAt(frame.code, frame.pc);
+  return lineAt(frame.code, raisedPc(frame));
 }
 
 /** The line of the instruction at `pc`; before the first instruction, that of the `def`. */

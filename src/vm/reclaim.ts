@@ -25,6 +25,7 @@ import { lookupSpecial } from './access.js';
 import { finalizerOf } from './async-hooks.js';
 import { callSync, runNested } from './calls.js';
 import { giveUp } from './release.js';
+import { callingFrame } from './introspect.js';
 import { abandon, finish, resumeGenerator } from './resume.js';
 import { reportIgnored } from './traceback.js';
 import { warnUnawaited } from './unawaited.js';
@@ -404,6 +405,7 @@ function unsealed(vm: VM, action: () => void): void {
 }
 
 function attempt(vm: VM, source: Value, action: () => void): void {
+  const frame = callingFrame(vm);
   try {
     spend(1);
     action();
@@ -411,7 +413,6 @@ function attempt(vm: VM, source: Value, action: () => void): void {
     // The run ends where it goes on (vm/calls.ts).
     if (thrown instanceof Terminated) return;
     const exception = toException(thrown);
-    const { frame } = vm;
     if (exception.traceback === null && frame !== null) addTraceback(exception, frame, frame.pc);
     reportIgnored(vm, exception, source);
   }

@@ -1,7 +1,8 @@
 // release.ts: a loop gives up the generator it made, at RELEASE. While that closes the frame waits
 // there; the register then says what comes next.
 import { HandlerKind, type ExceptionRow } from '../bytecode/exception-table.js';
-import { Completion } from '../bytecode/opcodes.js';
+import { Op } from '../bytecode/op.js';
+import { Completion, OP_LENGTH } from '../bytecode/opcodes.js';
 import { PyException } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
 import { PyTuple, tuple } from '../objects/collections.js';
@@ -93,7 +94,7 @@ function keepRaised(frame: Frame): void {
     const before = regs[register] as PyException | number | null;
     const reason = regs[register - 2];
     if (exceptionTable.some((row) => isClause(row, register))) {
-      frame.store(register - 1, undefined);
+      if (!isMatching(frame, register - 1)) frame.store(register - 1, undefined);
     } else if (reason === Completion.CLOSE) {
       frame.store(register - 1, typeof handled === 'number' ? materialise(frame) : handled);
     } else if (reason !== Completion.RAISE) frame.store(register, undefined);
@@ -108,7 +109,7 @@ function isOwned(value: Value): value is PyGenerator {
 /**
  * Whether a frame holds an exception that has passed it, by a variable or in the `finally` it is in.
  * In CPython the two then hold each other, and what the frame has stays. An `except` clause alone
- * holds nothing.
+ * holds nothing once it has been chosen.
  */
 function isCyclic(frame: Frame): boolean {
   const { regs, pc } = frame;
@@ -120,8 +121,9 @@ function isCyclic(frame: Frame): boolean {
     const inClause = exceptionTable.some((row) => isClause(row, register));
     const reason = inClause ? Completion.NORMAL : regs[register - 2];
     if (reason === Completion.CLOSE) return true;
-    if (inClause || reason === Completion.RAISE) held.push(regs[register]);
-    if (reason === Completion.RAISE) held.push(regs[register - 1]);
+    const isKept = inClause ? isMatching(frame, register - 1) : reason === Completion.RAISE;
+    if (inClause || isKept) held.push(regs[register]);
+    if (isKept) held.push(regs[register - 1]);
   }
   return held.some((value) => value instanceof PyException && hasPassed(value, frame));
 }
@@ -129,6 +131,17 @@ function isCyclic(frame: Frame): boolean {
 /** Whether the row is that of the `except` clauses that have put the handled exception into a register. */
 function isClause({ kind, register }: ExceptionRow, restored: number): boolean {
   return kind === HandlerKind.CATCH && register === restored - 1;
+}
+
+/** Whether a frame is about to compare the exception in a register with the classes of a clause. */
+function isMatching({ code, pc }: Frame, register: number): boolean {
+  for (let at = pc; at < code.instructions.length; at += OP_LENGTH[code.instructions[at]!]!) {
+    const op = code.instructions[at];
+    if (op === Op.MATCH_EXCEPTION && code.instructions[at + 2] === register) return true;
+    if (op === Op.END_HANDLER && code.instructions[at + 1] === register) return false;
+    if (op === Op.RAISE_AGAIN) return false;
+  }
+  return false;
 }
 
 function hasPassed(exception: PyException, frame: Frame): boolean {

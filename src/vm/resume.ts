@@ -803,17 +803,23 @@ export function closeFrame(vm: VM, start: Frame, origin: number = start.pc): Fra
   let frame = start;
   let raisedAt = origin;
   for (;;) {
+    const { handled } = frame;
     const handler = findCleanup(frame, raisedAt);
     if (handler !== null) return handler;
     const generator = frame.owner as PyGenerator;
     const { root } = generator;
     const caller = frame.caller!;
     if (frame.refs >= 0) {
+      // The GeneratorExit that leaves the frame has this as its context.
+      retain(handled);
       dropTemporaries(frame);
       reclaimUnwound(vm, frame, null);
     }
     finish(vm, generator);
+    if (generator.refs >= 0) release(handled);
     if (generator === root) return null;
+    // Nothing of the delegator runs before the delegate has ended, with all it held.
+    if (generator.refs >= 0) reclaimUnwound(vm, root.frame!.caller!, null);
     const delegator = wake(caller, root, generator);
     if (delegator.closing !== Closing.SELF) return raisePending(vm, caller, delegator);
     frame = caller;

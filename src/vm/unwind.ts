@@ -216,7 +216,7 @@ function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
       frame.pc = code[pc + 4]!;
       return true;
     case Op.RELEASE: {
-      if (exception.traceback === null) addTraceback(exception, frame, releasePc(frame));
+      if (exception.traceback === null) addTraceback(exception, frame, raisedPc(frame));
       reportIgnored(vm, exception, released(frame));
       releaseStubborn(vm, frame);
       return true;
@@ -239,8 +239,8 @@ function leavesParameter(vm: VM, { code, regs }: Frame, { handler }: ExceptionRo
   return true;
 }
 
-/** Where a RELEASE is done: in the unwinding of a loop, where the exception was raised. */
-function releasePc(frame: Frame): number {
+/** Where a frame is: while the unwinding of a loop gives up its iterator, where the exception was raised. */
+export function raisedPc(frame: Frame): number {
   for (const row of frame.code.source.exceptionTable) {
     if (row.kind !== HandlerKind.UNWIND || row.handler !== frame.pc) continue;
     const reason = frame.regs[row.register + 1] as PyException | number;

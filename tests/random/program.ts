@@ -422,7 +422,7 @@ const drive: fc.Arbitrary<Stmt> = node('attempt', { value: resume(1) });
 const left: (depth: number) => fc.Arbitrary<Left> = byDepth((depth) =>
   fc.record({
     form: fc.constantFrom(...LEFT),
-    inner: depth === 0 ? fc.constant([]) : upTo(2, left(depth - 1)),
+    inner: depth === 0 ? fc.constant([]) : upTo(1, left(depth - 1)),
   }),
 );
 
@@ -433,7 +433,7 @@ export const programArbitrary: fc.Arbitrary<Program> = fc
     drops: fc.boolean(),
     left: choice(
       [11, fc.constant<Left[]>([])],
-      [1, fc.array(left(2), { maxLength: 4, size: 'max' })],
+      [1, fc.array(left(2), { minLength: 1, maxLength: 1 })],
     ),
     first: body,
     others: fc.array(functionNode, { maxLength: 3, size: 'max' }),

@@ -161,11 +161,10 @@ export const LEFT = [
   'started(iter(Rows(2)))',
   'Thing(0, #, $)',
   'Node($)',
-  '[$, $]',
+  '[$]',
   '{0: $}',
   '(lambda p=$: p)',
   'enclosed($)',
-  'cycle($)',
   'started(iter(Rows(3))).send',
 ] as const;
 
