@@ -1561,9 +1561,19 @@ function run(vm: VM, entry: Frame): Outcome {
         const dst = code[pc + 1]!;
         put(regs, dst, test);
         pc += length;
-        if (code[pc] === Op.TRUTH && code[pc + 1] === dst && code[pc + 2] === dst) pc += 3;
+        if (
+          code[pc] === Op.TRUTH &&
+          code[pc + 1] === dst &&
+          code[pc + 2] === dst &&
+          dead[pc] === null
+        )
+          pc += 3;
         const jump = code[pc]!;
-        if ((jump !== Op.JUMP_IF_FALSE && jump !== Op.JUMP_IF_TRUE) || code[pc + 1] !== dst)
+        if (
+          (jump !== Op.JUMP_IF_FALSE && jump !== Op.JUMP_IF_TRUE) ||
+          code[pc + 1] !== dst ||
+          dead[pc] !== null
+        )
           continue;
         if (test !== (jump === Op.JUMP_IF_TRUE)) pc += 3;
         else {

@@ -260,7 +260,7 @@ export function dropForHandler(
   vm: VM,
   frame: Frame,
   handler: number,
-  exception: PyException,
+  exception: PyException | null,
 ): void {
   const dead = livenessOf(frame.code).dead[handler]!;
   if (dead !== null) {

@@ -62,7 +62,7 @@ import type { Value } from '../objects/value.js';
 import { deliver } from './deliver.js';
 import { Termination } from './budget.js';
 import { releaseNext } from './release.js';
-import { endFrame, handOver as dropHandedOver, reclaimUnwound } from './reclaim.js';
+import { dropForHandler, endFrame, handOver as dropHandedOver, reclaimUnwound } from './reclaim.js';
 import {
   addTraceback,
   chainContext,
@@ -804,7 +804,7 @@ export function closeFrame(vm: VM, start: Frame, origin: number = start.pc): Fra
   let raisedAt = origin;
   for (;;) {
     const { handled } = frame;
-    const handler = findCleanup(frame, raisedAt);
+    const handler = findCleanup(vm, frame, raisedAt);
     if (handler !== null) return handler;
     const generator = frame.owner as PyGenerator;
     const { root } = generator;
@@ -843,7 +843,7 @@ export function continueClose(vm: VM, frame: Frame, origin: number = frame.pc): 
 }
 
 /** Enter the innermost row that has something to do on close; null when there is none. */
-function findCleanup(frame: Frame, origin: number): Frame | null {
+function findCleanup(vm: VM, frame: Frame, origin: number): Frame | null {
   const rows = frame.code.source.exceptionTable;
   const { pc } = frame;
   // A GeneratorExit object takes the exception being handled, here or by whoever closes, as its
@@ -868,11 +868,14 @@ function findCleanup(frame: Frame, origin: number): Frame | null {
         if (!isForeignDelegate(frame)) break;
         return enterHandler(frame, row, exitForDelegate(frame));
       case HandlerKind.CATCH:
-        return enterHandler(frame, row, exit ?? makeGeneratorExit(frame, origin));
+        exit ??= makeGeneratorExit(frame, origin);
+        if (frame.refs >= 0) dropForHandler(vm, frame, row.handler, exit);
+        return enterHandler(frame, row, exit);
       case HandlerKind.UNWIND:
         if (!hasWork(frame, row.handler)) break;
         return enterCleanup(frame, row, exit ?? origin);
       case HandlerKind.CLEANUP:
+        if (frame.refs >= 0) dropForHandler(vm, frame, row.handler, exit);
         return enterCleanup(frame, row, exit ?? origin);
     }
   }

@@ -224,22 +224,21 @@ def afinish():
                 report(n, error)`,
   },
 
-  // What can be thrown into a generator. What is no exception is not thrown into one that runs: while
-  // it is being closed that confuses CPython about its state.
+  // What can be thrown into a generator. What is no exception is not thrown into one that runs or
+  // delegates: that confuses CPython about its state (docs/differences.md).
   throwable: {
     source: `
 def throwable(generator, value):
     if isinstance(value, BaseException):
         return value
-    while generator is not None:
-        kind = type(generator).__name__
-        prefix = {"generator": "gi_", "coroutine": "cr_", "async_generator": "ag_"}.get(kind)
-        if prefix is None:
-            break
-        if getattr(generator, prefix + "running"):
-            return ValueError("running")
-        generator = getattr(generator, prefix + ("yieldfrom" if prefix == "gi_" else "await"))
-    return value`,
+    kind = type(generator).__name__
+    prefix = {"generator": "gi_", "coroutine": "cr_", "async_generator": "ag_"}.get(kind)
+    if prefix is None:
+        return value
+    if getattr(generator, prefix + "running"):
+        return ValueError("running")
+    inner = getattr(generator, prefix + ("yieldfrom" if prefix == "gi_" else "await"))
+    return value if inner is None else ValueError("delegating")`,
   },
 
   named: { source: `def named(value):\n    return type(value).__name__` },
