@@ -100,7 +100,8 @@ class Renderer extends ExpressionRenderer {
     }
     this.emit('except BaseException as error:');
     this.emit('    report("main", error)');
-    this.end(program.left);
+    // What the module's own code has left in variables would be more than is to be compared.
+    this.end(program.enclosed ? program.left : []);
     const body = this.lines.join('\n').trim();
     const { helpers } = this;
     const head = whole ? ALL_HELPERS + dearHelperSource(helpers) : helperSource(helpers);
