@@ -22,6 +22,8 @@ FILE = "program.pyg"
 # beyond reason.
 TIME_LIMIT = 1
 MEMORY_LIMIT = 2 << 30
+# Characters that a program prints at most: most print a hundredth of that.
+OUTPUT_LIMIT = 200_000
 # The last line of a program that is compared until its process has ended.
 TO_THE_END = "# What is left ends now.\n"
 
@@ -65,7 +67,9 @@ def run(source, helped):
         expired = expired or isinstance(error, MemoryError)
         print("uncaught")
     signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    text = None if expired else output.getvalue()
+    text = output.getvalue()
+    if expired or len(text) > OUTPUT_LIMIT:
+        text = None
     # What the programs leave behind may still print, when it is collected.
     sys.stdout = sys.stderr = io.StringIO()
     namespace.clear()
