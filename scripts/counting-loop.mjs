@@ -14,7 +14,7 @@ const RULES = [
   [/^(?:\/\/.*\n)+/, HEADER, 1],
   [
     "import { deliverUncounted } from './deliver.js';\n",
-    "import { deliver } from './deliver.js';\nimport { drop, endFrame, enterFrame, handOver, leaveBase, livenessOf, reclaimBefore } from './reclaim.js';\nimport { put, retain, useLedger } from '../objects/references.js';\n",
+    "import { deliver } from './deliver.js';\nimport { drop, endFrame, enterFrame, handOver, leaveBase, reclaimBefore } from './reclaim.js';\nimport { isLost, put, retain } from '../objects/references.js';\n",
     1,
   ],
   [
@@ -24,12 +24,7 @@ const RULES = [
  * @throws only what is not a Python exception: a bug of ours or an error of the host
  */
 export function executeCounting(vm: VM, entry: Frame): Outcome {
-  const outer = useLedger(vm.ledger);
-  try {
-    return run(vm, entry);
-  } finally {
-    useLedger(outer);
-  }
+  return vm.withLedger(() => run(vm, entry));
 }
 
 function run(`,
@@ -38,7 +33,7 @@ function run(`,
   ['  vm.entries++;\n', '  vm.entries++;\n  const { dying } = vm.ledger;\n', 1],
   [
     '    const regs = frame.regs;\n',
-    '    enterFrame(frame);\n    const regs = frame.regs;\n    const { dead } = livenessOf(frame.code);\n',
+    '    enterFrame(frame);\n    const regs = frame.regs;\n    const { dead } = frame.code.liveness;\n',
     1,
   ],
   [
@@ -83,7 +78,7 @@ $1// A case that computes a truth value`,
   ],
   [
     /rootFrame\.caller = null;\n( +)deliver\(caller, value\);\n/,
-    'rootFrame.caller = null;\n$1deliver(caller, value);\n$1handOver(frame);\n$1if (generator.refs === 0) dying.push(generator);\n',
+    'rootFrame.caller = null;\n$1deliver(caller, value);\n$1handOver(frame);\n$1if (isLost(generator)) dying.push(generator);\n',
     1,
   ],
   [

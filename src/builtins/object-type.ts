@@ -5,22 +5,21 @@ import { asStr, PyDict } from '../objects/dict.js';
 import { typeError } from '../objects/exceptions.js';
 import { PyFunction } from '../objects/functions.js';
 import { PyModule } from '../objects/module.js';
-import { PyInstance } from '../objects/shape.js';
 import { NotImplemented, typeOf } from '../objects/type-of.js';
 import { moduleType, objectType, PyType } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
-import type { VM } from '../vm/vm.js';
 import {
   genericGetAttribute,
   genericSetAttribute,
   getAttributeSync,
   lookupSpecial,
 } from '../vm/access.js';
-import { enterPrelude } from '../vm/calls.js';
+import { countedFirst, enterPrelude, newInstance } from '../vm/calls.js';
 import { sameLayout } from '../vm/class-layout.js';
 import { strArgument } from '../vm/conversions.js';
 import { hashOf } from '../vm/keys.js';
 import { repr, str } from '../vm/text.js';
+import type { VM } from '../vm/vm.js';
 import { requestedClass } from './constructor-arguments.js';
 import { classMethod, fixed, getSet, method, preludeFn, staticMethod, variadic } from './define.js';
 
@@ -28,7 +27,7 @@ function isExcess(args: readonly Value[], keywords: PyDict | null): boolean {
   return args.length > 1 || (keywords !== null && keywords.size > 0);
 }
 
-staticMethod(objectType, '__new__', variadic(), (_vm, args: Value[], keywords: PyDict | null) => {
+staticMethod(objectType, '__new__', variadic(), (vm, args: Value[], keywords: PyDict | null) => {
   const cls = requestedClass(objectType, args);
   if (cls.layout !== 'object' || (cls.builtin && cls !== objectType)) {
     const owner = cls.mro.find((each) => each.builtin)!;
@@ -43,7 +42,7 @@ staticMethod(objectType, '__new__', variadic(), (_vm, args: Value[], keywords: P
     }
   }
   checkConcrete(cls);
-  return new PyInstance(cls);
+  return countedFirst(vm, newInstance(vm, cls));
 });
 
 /** @throws Raised TypeError when methods of an abstract class have no implementation */
@@ -171,10 +170,12 @@ getSet(
   objectType,
   '__class__',
   (_vm, self: Value) => typeOf(self),
-  (_vm, self: Value, value) => setClass(self, value),
+  (vm, self: Value, value) => {
+    setClass(vm, self, value);
+  },
 );
 
-function setClass(self: Value, value: Value): void {
+function setClass(vm: VM, self: Value, value: Value): void {
   if (value === undefined) throw typeError("can't delete __class__ attribute");
   if (!(value instanceof PyType)) {
     throw typeError(`__class__ must be set to a class, not '${typeOf(value).name}' object`);
@@ -191,6 +192,7 @@ function setClass(self: Value, value: Value): void {
       `__class__ assignment: '${value.name}' object layout differs from '${old.name}'`,
     );
   }
+  if (value.hasFinalizer()) vm.keepCounting();
   changeClass(self, value);
 }
 

@@ -28,6 +28,7 @@ import { runNested } from '../vm/calls.js';
 import type { Execution } from '../vm/execution.js';
 import { getIterator, isIterator } from '../vm/iterate.js';
 import { truth } from '../vm/operators.js';
+import { enterFromHost } from '../vm/counting.js';
 import { toException } from '../vm/unwind.js';
 import { Suspension, type VM } from '../vm/vm.js';
 import { PyHostPromise } from '../vm/waiting.js';
@@ -78,9 +79,10 @@ export class Border {
   attempt(enter: (vm: VM) => Value): Value | Failure {
     const { vm } = this;
     this.checkAlive();
-    vm.releaseAbandoned();
     try {
-      return vm.within(() => runNested(vm, () => enter(vm), Suspension.SYNCHRONOUS));
+      return vm.within(() =>
+        enterFromHost(vm, () => runNested(vm, () => enter(vm), Suspension.SYNCHRONOUS)),
+      );
     } catch (thrown) {
       const failure = new Failure(toException(thrown));
       vm.holdFor(failure, failure.exception);
@@ -93,7 +95,6 @@ export class Border {
    * @throws PygError RecursionError when runs are too deep inside each other
    */
   advance(execution: Execution, steps: number): void {
-    this.vm.releaseAbandoned();
     try {
       execution.run(steps);
     } catch (thrown) {

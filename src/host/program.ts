@@ -66,7 +66,11 @@ export class Program {
 
   /** Go on for so many steps, or to the end. */
   run(steps: number): void {
-    if (this.interrupting) this.raiseInterrupt();
+    if (this.interrupting) {
+      this.vm.withLedger(() => {
+        this.raiseInterrupt();
+      });
+    }
     this.advance(steps);
   }
 

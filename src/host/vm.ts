@@ -10,6 +10,7 @@ import type { VM as Machine } from '../vm/vm.js';
 import { Border } from './border.js';
 import { drive } from './driving.js';
 import { Execution } from './execution.js';
+import type { PygGenerator } from './generators.js';
 import type { Module } from './handles.js';
 import { codeOf, CompiledProgram } from './compiled.js';
 import { addEnvironment, addHostModules } from './host-modules.js';
@@ -129,6 +130,17 @@ export class VM implements Disposable {
     return this.language.compileSource(program, filename, undefined, (fault) => {
       warnOfSyntax(this.machine, fault);
     });
+  }
+
+  /**
+   * The generators with something to clean up that the host has let go of before their end, as far as
+   * its garbage collector has found that out. They are closed when this VM is entered next. The list
+   * gives them back: whoever keeps one from it has it again, and can `close()` it now, which raises
+   * what the cleanup raises instead of reporting that on `stderr`.
+   */
+  abandoned(): PygGenerator[] {
+    const { machine, border } = this;
+    return machine.abandoned().map((generator) => border.toHost(generator) as PygGenerator);
   }
 
   /**

@@ -1,4 +1,5 @@
 // The sequence classes: data only. What their methods do is in src/builtins.
+import { nextAge } from './age.js';
 import {
   listType,
   mappingProxyType,
@@ -9,10 +10,13 @@ import {
 } from './type.js';
 import type { PyDict } from './dict.js';
 import { allocated, Bytes, spendOn } from './meter.js';
-import { Holding, IMMORTAL, put, release, retain } from './references.js';
+import { Holding, isCounted, put, release, retain } from './references.js';
 import { PyObject, type Int, type Value, type Visit } from './value.js';
 
 export class PyList extends PyObject {
+  /** When it was made (objects/age.ts). */
+  readonly age = nextAge();
+
   constructor(
     public items: Value[],
     cls: PyType = listType,
@@ -24,11 +28,11 @@ export class PyList extends PyObject {
   push(value: Value): void {
     allocated(Bytes.REFERENCE);
     this.items.push(value);
-    if (this.refs >= 0) retain(value);
+    if (isCounted(this)) retain(value);
   }
 
   set(at: number, value: Value): void {
-    if (this.refs >= 0) put(this.items, at, value);
+    if (isCounted(this)) put(this.items, at, value);
     else this.items[at] = value;
   }
 
@@ -37,7 +41,7 @@ export class PyList extends PyObject {
     allocated(Bytes.REFERENCE);
     spendOn(this.items.length - at);
     this.items.splice(at, 0, value);
-    if (this.refs >= 0) retain(value);
+    if (isCounted(this)) retain(value);
   }
 
   /** Take out the item at `at`. */
@@ -46,13 +50,13 @@ export class PyList extends PyObject {
     spendOn(items.length - at);
     const value =
       at === items.length - 1 ? items.pop() : at === 0 ? items.shift() : items.splice(at, 1)[0];
-    if (this.refs >= 0) release(value);
+    if (isCounted(this)) release(value);
     return value;
   }
 
   /** These have been taken out of `items`. */
   letGoOf(values: readonly Value[]): void {
-    if (this.refs >= 0) for (const value of values) release(value);
+    if (isCounted(this)) for (const value of values) release(value);
   }
 
   /** Hold these items instead; the array is the list's own from now on. */
@@ -60,7 +64,7 @@ export class PyList extends PyObject {
     const before = this.items;
     allocated(items.length * Bytes.REFERENCE);
     this.items = items;
-    if (this.refs < 0) return;
+    if (!isCounted(this)) return;
     for (const item of items) retain(item);
     for (let i = before.length - 1; i >= 0; i--) release(before[i]);
   }
@@ -85,7 +89,7 @@ export class PyTuple extends PyObject {
   }
 
   override get holding(): Holding {
-    return Holding.TOLD;
+    return this === EMPTY_TUPLE ? Holding.NOTHING : Holding.TOLD;
   }
 
   override visitReferences(visit: Visit): void {
@@ -95,7 +99,6 @@ export class PyTuple extends PyObject {
 }
 
 export const EMPTY_TUPLE = new PyTuple([]);
-EMPTY_TUPLE.refs = IMMORTAL;
 
 /** Make a tuple, the shared empty one where possible. */
 export function tuple(items: readonly Value[]): PyTuple {

@@ -1,7 +1,7 @@
 // collections.deque: items in a ring, so that both ends grow and shrink at once.
 import type { PyType } from './type.js';
 import { reserveItems } from './meter.js';
-import { Holding, exchange, release, retain } from './references.js';
+import { exchange, Holding, isCounted, release, retain } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
 const FIRST_CAPACITY = 16;
@@ -56,7 +56,7 @@ export class PyDeque extends PyObject {
     this.write(this.length, value);
     this.length++;
     this.version++;
-    if (this.refs >= 0) retain(value);
+    if (isCounted(this)) retain(value);
   }
 
   /** Add at the left end; a full deque loses its rightmost item. */
@@ -68,7 +68,7 @@ export class PyDeque extends PyObject {
     this.write(0, value);
     this.length++;
     this.version++;
-    if (this.refs >= 0) retain(value);
+    if (isCounted(this)) retain(value);
   }
 
   /** Take from the right end; undefined when there is nothing. */
@@ -78,7 +78,7 @@ export class PyDeque extends PyObject {
     this.write(this.length - 1, undefined);
     this.length--;
     this.version++;
-    if (this.refs >= 0) release(value);
+    if (isCounted(this)) release(value);
     return value;
   }
 
@@ -90,7 +90,7 @@ export class PyDeque extends PyObject {
     this.head = (this.head + 1) & (this.ring.length - 1);
     this.length--;
     this.version++;
-    if (this.refs >= 0) release(value);
+    if (isCounted(this)) release(value);
     return value;
   }
 
@@ -100,14 +100,14 @@ export class PyDeque extends PyObject {
 
   /** Hold these items instead. */
   replace(items: readonly Value[]): void {
-    const before = this.refs >= 0 ? this.items : [];
+    const before = isCounted(this) ? this.items : [];
     let capacity = FIRST_CAPACITY;
     while (capacity < items.length) capacity *= 2;
     this.ring = items.concat(new Array<Value>(capacity - items.length).fill(undefined));
     this.head = 0;
     this.length = items.length;
     this.version++;
-    if (this.refs < 0) return;
+    if (!isCounted(this)) return;
     for (const item of items) retain(item);
     for (const item of before) release(item);
   }

@@ -3,10 +3,11 @@
 // JavaScript and Python compare alike (strings, None, numbers by value, objects without __eq__ by
 // identity) is its own Map key; everything else (tuples, instances with __eq__) goes through its
 // Python hash to a bucket of positions.
+import { nextAge } from './age.js';
 import { dictType, type PyType } from './type.js';
 import type { PyFloat } from './value.js';
 import { allocated, Bytes, reserve, spend } from './meter.js';
-import { Holding, put, release, retain } from './references.js';
+import { Holding, isCounted, put, release, retain } from './references.js';
 import { PyObject, PyStrObject, type Value, type Visit } from './value.js';
 
 /** What a dict needs of the VM to hash and compare keys that are not their own Map key. */
@@ -43,6 +44,9 @@ export class PyDict extends PyObject {
   private buckets: Map<number | bigint, number[]> | null = null;
   private hashes = new Map<number, number | bigint>();
 
+  /** When it was made (objects/age.ts). */
+  readonly age = nextAge();
+
   constructor(cls: PyType = dictType) {
     super(cls);
   }
@@ -62,7 +66,7 @@ export class PyDict extends PyObject {
 
   /** Replace the value at a position that holds an entry. */
   private replaceAt(at: number, value: Value): void {
-    if (this.refs >= 0) put(this.values, at, value);
+    if (isCounted(this)) put(this.values, at, value);
     else this.values[at] = value;
   }
 
@@ -190,7 +194,7 @@ export class PyDict extends PyObject {
   }
 
   clear(): void {
-    const held = this.refs >= 0 ? this.keys.flatMap((key, at) => [key, this.values[at]]) : [];
+    const held = isCounted(this) ? this.keys.flatMap((key, at) => [key, this.values[at]]) : [];
     this.keys = [];
     this.values = [];
     this.index.clear();
@@ -222,7 +226,7 @@ export class PyDict extends PyObject {
       this.hashes = new Map(other.hashes);
     }
     this.layoutVersion++;
-    if (this.refs < 0) return;
+    if (!isCounted(this)) return;
     for (const key of this.keys) retain(key);
     for (const value of this.values) retain(value);
   }
@@ -241,13 +245,13 @@ export class PyDict extends PyObject {
     this.values.push(value);
     this.size++;
     this.layoutVersion++;
-    if (this.refs < 0) return;
+    if (!isCounted(this)) return;
     retain(key);
     retain(value);
   }
 
   private removeAt(at: number): void {
-    if (this.refs >= 0) {
+    if (isCounted(this)) {
       release(this.keys[at]);
       release(this.values[at]);
     }

@@ -2,7 +2,7 @@
 import { tuple, type PyTuple } from './collections.js';
 import type { Frame } from './frame.js';
 import { defineType, objectType, tracebackType, type PyType } from './type.js';
-import { Holding, exchange } from './references.js';
+import { exchange, Holding, isCounted } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
 /** One entry of a traceback: a frame and where it was. */
@@ -20,7 +20,7 @@ export class PyTraceback extends PyObject {
   }
 
   set next(value: PyTraceback | null) {
-    if (this.refs >= 0) exchange(this, this.following, value);
+    if (isCounted(this)) exchange(this, this.following, value);
     this.following = value;
   }
 
@@ -55,7 +55,7 @@ export class PyException extends PyObject {
   }
 
   set args(value: PyTuple) {
-    if (this.refs >= 0) exchange(this, this.ownArgs, value);
+    if (isCounted(this)) exchange(this, this.ownArgs, value);
     this.ownArgs = value;
   }
 
@@ -65,7 +65,7 @@ export class PyException extends PyObject {
   }
 
   set traceback(value: PyTraceback | null) {
-    if (this.refs >= 0) exchange(this, this.ownTraceback, value);
+    if (isCounted(this)) exchange(this, this.ownTraceback, value);
     this.ownTraceback = value;
   }
 
@@ -78,7 +78,7 @@ export class PyException extends PyObject {
   }
 
   set settled(value: PyTraceback | null) {
-    if (this.refs >= 0) exchange(this, this.ownSettled, value);
+    if (isCounted(this)) exchange(this, this.ownSettled, value);
     this.ownSettled = value;
   }
 
@@ -87,7 +87,7 @@ export class PyException extends PyObject {
   }
 
   set cause(value: PyException | null) {
-    if (this.refs >= 0) exchange(this, this.ownCause, value);
+    if (isCounted(this)) exchange(this, this.ownCause, value);
     this.ownCause = value;
   }
 
@@ -96,7 +96,7 @@ export class PyException extends PyObject {
   }
 
   set context(value: PyException | null) {
-    if (this.refs >= 0) exchange(this, this.ownContext, value);
+    if (isCounted(this)) exchange(this, this.ownContext, value);
     this.ownContext = value;
   }
 

@@ -4,7 +4,7 @@ import type { PyCell, PyCode } from './functions.js';
 import type { PyDict } from './dict.js';
 import type { PyException } from './exceptions.js';
 import { allocated, Bytes } from './meter.js';
-import { Holding, put } from './references.js';
+import { Holding, isCounted, put } from './references.js';
 import { frameType } from './type.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
@@ -53,12 +53,21 @@ export class Frame extends PyObject {
 
   /** Store in a register, for code outside of the loop. */
   store(register: number, value: Value): void {
-    if (this.refs >= 0) put(this.regs, register, value);
+    if (isCounted(this)) put(this.regs, register, value);
     else this.regs[register] = value;
   }
 
   override get holding(): Holding {
-    return Holding.TOLD;
+    return Holding.UNSETTLED;
+  }
+
+  /**
+   * Nobody empties temporaries that have done their work while references are not counted. A frame
+   * at its beginning has none.
+   */
+  override settle(): void {
+    const { code, pc, regs } = this;
+    if (pc > 0) for (const register of code.liveness.unused[pc] ?? []) regs[register] = undefined;
   }
 
   /**

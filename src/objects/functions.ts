@@ -1,6 +1,6 @@
 // What can be called, and what turns an attribute of a class into a bound one.
 import { CodeFlag, type CodeObject } from '../bytecode/code.js';
-import type { Liveness } from '../bytecode/liveness.js';
+import { findLiveness, type Liveness } from '../bytecode/liveness.js';
 import type { VM } from '../vm/vm.js';
 import type { PyDict } from './dict.js';
 import type { PyTuple } from './collections.js';
@@ -20,7 +20,7 @@ import {
   wrapperDescriptorType,
   type PyType,
 } from './type.js';
-import { Holding, exchange } from './references.js';
+import { exchange, Holding, isCounted } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
 /** A variable shared by a function and the functions inside it. */
@@ -31,7 +31,7 @@ export class PyCell extends PyObject {
 
   /** Store, for code outside of the loop. */
   set(value: Value): void {
-    if (this.refs >= 0) exchange(this, this.value, value);
+    if (isCounted(this)) exchange(this, this.value, value);
     this.value = value;
   }
 
@@ -103,15 +103,12 @@ export class PyCode extends PyObject {
   /** Where LOAD_ATTR and STORE_ATTR found each name last in an instance (vm/access.ts). */
   readonly loadCaches: (SlotCache | null)[];
   readonly storeCaches: (SlotCache | null)[];
-  /** Which temporaries have done their work where; known once references are counted. */
-  liveness: Liveness | null = null;
+  private foundLiveness: Liveness | null = null;
 
   constructor(
     readonly source: CodeObject,
     readonly constants: readonly Value[],
-    /** Whether closing a generator of this code may run code: a handler covers a yield. */
-    readonly protectedYield: boolean,
-    /** Whether that code may be noticed, so that it has to run as soon as it can. */
+    /** Whether somebody may notice when a generator of this code is closed: a handler covers a yield. */
     readonly cleansUp: boolean,
   ) {
     super(codeType);
@@ -127,6 +124,11 @@ export class PyCode extends PyObject {
     this.methodCaches = source.names.map(() => null);
     this.loadCaches = source.names.map(() => null);
     this.storeCaches = source.names.map(() => null);
+  }
+
+  /** Which temporaries have done their work where: found when references are first counted. */
+  get liveness(): Liveness {
+    return (this.foundLiveness ??= findLiveness(this.source));
   }
 
   override get holding(): Holding {
@@ -164,7 +166,7 @@ export class PyFunction extends PyObject {
   }
 
   set defaults(value: PyTuple | null) {
-    if (this.refs >= 0) exchange(this, this.ownDefaults, value);
+    if (isCounted(this)) exchange(this, this.ownDefaults, value);
     this.ownDefaults = value;
   }
 
@@ -173,7 +175,7 @@ export class PyFunction extends PyObject {
   }
 
   set kwDefaults(value: PyDict | null) {
-    if (this.refs >= 0) exchange(this, this.ownKwDefaults, value);
+    if (isCounted(this)) exchange(this, this.ownKwDefaults, value);
     this.ownKwDefaults = value;
   }
 
@@ -183,7 +185,7 @@ export class PyFunction extends PyObject {
   }
 
   set annotations(value: PyDict | null) {
-    if (this.refs >= 0) exchange(this, this.ownAnnotations, value);
+    if (isCounted(this)) exchange(this, this.ownAnnotations, value);
     this.ownAnnotations = value;
   }
 

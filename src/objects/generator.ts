@@ -1,12 +1,13 @@
 // Generators, coroutines and async generators: state and frame, nothing else. They are one class of
 // objects, which `cls` tells apart, because they are resumed in the same ways. Every change of state
 // is made in vm/resume.ts.
+import { nextAge } from './age.js';
 import type { Frame } from './frame.js';
 import type { PyCode } from './functions.js';
 import type { PyException } from './exceptions.js';
 import type { PyAsyncStep } from './awaiters.js';
 import { generatorType, type PyType } from './type.js';
-import { Holding, exchange } from './references.js';
+import { exchange, Holding, isCounted } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
 export const enum GeneratorState {
@@ -60,6 +61,8 @@ export class PyGenerator extends PyObject {
    * closes it.
    */
   owned = false;
+  /** True once it is started, when somebody may notice when it is closed and no statement will do it. */
+  needsCounting = false;
   /** True when a with statement has the manager that runs this generator, and so ends it. */
   managed = false;
   /**
@@ -79,6 +82,8 @@ export class PyGenerator extends PyObject {
    */
   entered: PyGenerator | null = null;
   private ownPending: PyException | null = null;
+  /** When it was made (objects/age.ts). */
+  readonly age = nextAge();
 
   constructor(
     /** Null exactly when FINISHED, so that a finished generator keeps nothing alive. */
@@ -99,7 +104,7 @@ export class PyGenerator extends PyObject {
   }
 
   set pending(value: PyException | null) {
-    if (this.refs >= 0) exchange(this, this.ownPending, value);
+    if (isCounted(this)) exchange(this, this.ownPending, value);
     this.ownPending = value;
   }
 
@@ -109,7 +114,16 @@ export class PyGenerator extends PyObject {
   }
 
   override get holding(): Holding {
-    return Holding.TOLD;
+    return Holding.UNSETTLED;
+  }
+
+  /** While it waits its frame no longer has what it has handed out. */
+  override settle(): void {
+    const { frame } = this;
+    if (this.state !== GeneratorState.SUSPENDED || frame === null) return;
+    for (const register of frame.code.liveness.handedOver[frame.pc] ?? []) {
+      frame.regs[register] = undefined;
+    }
   }
 
   override visitReferences(visit: Visit): void {
@@ -159,6 +173,16 @@ export class WatchList {
     if (this.first === generator) this.first = next === generator ? null : next;
     generator.nextWatched = null;
     generator.previousWatched = null;
+  }
+
+  /** Whether a condition holds for one of them. */
+  some(condition: (generator: PyGenerator) => boolean): boolean {
+    let at = this.first;
+    for (let i = this.size; i > 0; i--) {
+      if (condition(at!)) return true;
+      at = at!.nextWatched;
+    }
+    return false;
   }
 
   /** The generators as they are now; safe while they go in and out. */

@@ -1,10 +1,14 @@
 // Reference counting, the way CPython does it, for as long as a VM needs it: so that what has to be
 // cleaned up is cleaned up when its last reference goes away (docs/cleanup.md).
 //
-// An object is UNCOUNTED until it is first retained: then everything it holds is retained too
+// An object is uncounted until it is first retained: then everything it holds is retained too
 // (adopted), so that counting can begin at any moment. Whatever changes what a counted object holds
 // retains and releases; what an uncounted one holds does not matter. While nothing counts, every
 // object is uncounted, and all of this is one comparison where something is stored.
+//
+// Counting may stop and begin again. Each time is a session, whose counts begin where no count of an
+// earlier session has ever been: so what those have left behind is less than `zero`, as is what was
+// never counted, and nobody has to go and look for it.
 import type { PyObject, Value } from './value.js';
 
 export const UNCOUNTED = -1;
@@ -19,10 +23,18 @@ export const enum Holding {
   NOTHING = 2,
   /** As TOLD, of objects that have no end. */
   FOREVER = 3,
+  /** As TOLD, of frames and generators, which first give up what they keep without a use: they settle. */
+  UNSETTLED = 4,
 }
 
+/** How many counts there are in a session: more than there are references to one object. */
+const SESSION = 2 ** 25;
+
 /** More references than can be given up: of objects that have no end. */
-export const IMMORTAL = 2 ** 28;
+const IMMORTAL = SESSION / 2;
+
+/** More than any count. All counts are small integers of V8, also where those have 31 bits. */
+const NEVER = 2 ** 30;
 
 /** What counting references tells a VM. */
 export class Ledger {
@@ -35,16 +47,79 @@ export class Ledger {
   readonly ending: PyObject[] = [];
   /** Counted objects whose end runs code, in the order in which they were first retained. */
   readonly finalizable = new Set<PyObject>();
+  /** What natives hold besides the fields of their own, as it was counted. */
+  counted = new WeakMap<PyObject, readonly Value[]>();
+  /** Objects that were adopted in this session. */
+  adopted = 0;
+  /** Sessions that have begun. */
+  sessions = 0;
+  /** The count that stands for no reference. */
+  zero = NEVER;
+
+  /** Whether there can be another session. */
+  get canBegin(): boolean {
+    return (this.sessions + 1) * SESSION < NEVER;
+  }
+
+  /** Begin to count: no object is counted yet. */
+  begin(): void {
+    this.zero = this.sessions * SESSION;
+    this.sessions++;
+    this.adopted = 0;
+    if (ledger === this) zero = this.zero;
+  }
+
+  /** Stop counting: no object is counted any more. */
+  stop(): void {
+    this.zero = NEVER;
+    this.dying.length = 0;
+    this.finalizable.clear();
+    this.counted = new WeakMap();
+    if (ledger === this) zero = NEVER;
+  }
 }
 
 /** That of the VM that runs. */
 let ledger = new Ledger();
+/** Its zero. */
+let zero = NEVER;
 
 /** Let another VM's ledger be kept. @returns the one until now */
 export function useLedger(next: Ledger): Ledger {
   const before = ledger;
   ledger = next;
+  zero = next.zero;
   return before;
+}
+
+/** Whether the references to an object are counted. */
+export function isCounted(object: PyObject): boolean {
+  return object.refs >= zero;
+}
+
+/** Whether a counted object has lost its last reference. */
+export function isLost(object: PyObject): boolean {
+  return object.refs === zero;
+}
+
+/** Whether an object is counted and has a reference. */
+export function isHeld(object: PyObject): boolean {
+  return object.refs > zero;
+}
+
+/** How many references there are to a counted object. */
+export function referenceCount(object: PyObject): number {
+  return object.refs - zero;
+}
+
+/** Whether a counted object is one that has no end. */
+export function isImmortal(object: PyObject): boolean {
+  return object.refs >= zero + IMMORTAL / 2;
+}
+
+/** Let an object be counted, with one reference: what it holds is for the caller to retain. */
+export function countOne(object: PyObject): void {
+  object.refs = zero + 1;
 }
 
 /**
@@ -62,32 +137,27 @@ export function besideOf(object: PyObject): Map<object, Value> {
   return values;
 }
 
-/** What natives hold besides the fields of their own, as it was counted. */
-const counted = new WeakMap<PyObject, readonly Value[]>();
-
 /** One reference more. */
 export function retain(value: Value): void {
   if (typeof value !== 'object' || value === null) return;
-  if (value.refs < 0) adopt(value);
+  if (value.refs < zero) adopt(value);
   value.refs++;
 }
 
 /** One reference less. */
 export function release(value: Value): void {
-  if (typeof value === 'object' && value !== null && --value.refs === 0) ledger.dying.push(value);
+  if (typeof value === 'object' && value !== null && --value.refs === zero)
+    ledger.dying.push(value);
 }
 
-/**
- * Begin to count the references to an object, and those it holds.
- * @param prepare called with each object before what it holds is counted
- */
-export function adopt(first: PyObject, prepare?: (object: PyObject) => void): void {
+/** Begin to count the references to an object, and those it holds. */
+export function adopt(first: PyObject): void {
   const from = adopting.length;
   begin(first);
   while (adopting.length > from) {
     const object = adopting.pop()!;
-    prepare?.(object);
-    if (object.holding === Holding.UNTOLD) counted.set(object, heldBy(object));
+    ledger.adopted++;
+    if (object.holding === Holding.UNTOLD) ledger.counted.set(object, heldBy(object));
     object.visitReferences(countReference);
     visitBeside(object, countReference);
   }
@@ -97,18 +167,20 @@ export function adopt(first: PyObject, prepare?: (object: PyObject) => void): vo
 const adopting: PyObject[] = [];
 
 function begin(object: PyObject): void {
-  if (object.holding === Holding.NOTHING) {
-    object.refs = IMMORTAL;
+  const { holding } = object;
+  if (holding === Holding.NOTHING) {
+    object.refs = zero + IMMORTAL;
     return;
   }
-  object.refs = object.holding === Holding.FOREVER ? IMMORTAL : 0;
+  if (holding === Holding.UNSETTLED) object.settle();
+  object.refs = holding === Holding.FOREVER ? zero + IMMORTAL : zero;
   if (object.endRunsCode) ledger.finalizable.add(object);
   adopting.push(object);
 }
 
 function countReference(value: Value): void {
   if (typeof value !== 'object' || value === null) return;
-  if (value.refs < 0) begin(value);
+  if (value.refs < zero) begin(value);
   value.refs++;
 }
 
@@ -129,8 +201,8 @@ export function disown(object: PyObject): readonly Value[] {
   object.refs = UNCOUNTED;
   if (object.endRunsCode) ledger.finalizable.delete(object);
   if (object.holding !== Holding.UNTOLD) return heldBy(object);
-  const held = counted.get(object)!;
-  counted.delete(object);
+  const held = ledger.counted.get(object)!;
+  ledger.counted.delete(object);
   return held;
 }
 
@@ -158,17 +230,17 @@ function visitBeside(object: PyObject, visit: (value: Value) => void): void {
 
 /** A native has changed what it holds: count that anew. */
 export function recount(object: PyObject): void {
-  if (object.refs < 0) return;
-  const before = counted.get(object) ?? [];
+  if (object.refs < zero) return;
+  const before = ledger.counted.get(object) ?? [];
   const held = heldBy(object);
   held.forEach(retain);
   before.forEach(release);
-  counted.set(object, held);
+  ledger.counted.set(object, held);
 }
 
 /** A counted object holds `value` instead of `before`. */
 export function exchange(holder: PyObject, before: Value, value: Value): void {
-  if (holder.refs < 0) return;
+  if (holder.refs < zero) return;
   retain(value);
   release(before);
 }

@@ -1,7 +1,7 @@
 // Iterators over list, tuple and range: a position and the sequence. None of them runs Python code.
 import { PyIterator } from './iterators.js';
 import { normalise } from './numbers.js';
-import { Holding, release } from './references.js';
+import { Holding, isCounted, release } from './references.js';
 import { defineType, type PyType } from './type.js';
 import type { PyList, PyRange, PyTuple } from './collections.js';
 import type { Value, Visit } from './value.js';
@@ -35,7 +35,7 @@ export class ListIterator extends PyIterator {
     if (list === null) return undefined;
     if (this.at < list.items.length) return list.items[this.at++];
     this.list = null;
-    if (this.refs >= 0) release(list);
+    if (isCounted(this)) release(list);
     return undefined;
   }
 
@@ -65,7 +65,7 @@ export class ListReverseIterator extends PyIterator {
     const list = this.list;
     if (list !== null && this.at >= 0 && this.at < list.items.length) return list.items[this.at--];
     this.list = null;
-    if (this.refs >= 0) release(list);
+    if (isCounted(this)) release(list);
     this.at = -1;
     return undefined;
   }
@@ -96,7 +96,7 @@ export class TupleIterator extends PyIterator {
     if (tuple === null) return undefined;
     if (this.at < tuple.items.length) return tuple.items[this.at++];
     this.tuple = null;
-    if (this.refs >= 0) release(tuple);
+    if (isCounted(this)) release(tuple);
     return undefined;
   }
 

@@ -3,7 +3,7 @@
 import { frozensetType, objectType, setType, type PyType } from './type.js';
 import type { KeyOps } from './dict.js';
 import { Bytes, reserve, spend, spendOnItems } from './meter.js';
-import { Holding, release, retain } from './references.js';
+import { Holding, isCounted, release, retain } from './references.js';
 import { PyObject, PySingleton, type Value, type Visit } from './value.js';
 
 export type Hash = number | bigint;
@@ -74,7 +74,7 @@ export class PySet extends PyObject {
     this.keys[~slot] = key;
     this.hashes[~slot] = hash;
     this.size++;
-    if (this.refs >= 0) retain(key);
+    if (isCounted(this)) retain(key);
     if (reused) return;
     this.fill++;
     if (this.fill * 5 >= this.mask * 3) this.resize(this.grown());
@@ -104,7 +104,7 @@ export class PySet extends PyObject {
   }
 
   clear(): void {
-    const held = this.refs >= 0 ? this.toArray() : [];
+    const held = isCounted(this) ? this.toArray() : [];
     this.keys = emptySlots(MIN_SIZE);
     this.hashes = new Array<Hash>(MIN_SIZE).fill(0);
     this.mask = MIN_SIZE - 1;
@@ -159,7 +159,7 @@ export class PySet extends PyObject {
       this.insertAll(other.keys, other.hashes);
       this.fill = this.size = other.size;
     }
-    if (wasEmpty && this.refs >= 0) for (const key of this.toArray()) retain(key);
+    if (wasEmpty && isCounted(this)) for (const key of this.toArray()) retain(key);
   }
 
   copy(ops: KeyOps, cls: PyType = setType): PySet {
@@ -175,13 +175,13 @@ export class PySet extends PyObject {
     [this.mask, other.mask] = [other.mask, this.mask];
     [this.fill, other.fill] = [other.fill, this.fill];
     [this.size, other.size] = [other.size, this.size];
-    if (this.refs < 0 && other.refs < 0) return;
+    if (!isCounted(this) && !isCounted(other)) return;
     const [mine, others] = [this.toArray(), other.toArray()];
-    if (this.refs >= 0) {
+    if (isCounted(this)) {
       mine.forEach(retain);
       others.forEach(release);
     }
-    if (other.refs >= 0) {
+    if (isCounted(other)) {
       others.forEach(retain);
       mine.forEach(release);
     }
@@ -197,7 +197,7 @@ export class PySet extends PyObject {
   }
 
   private empty(slot: number): void {
-    if (this.refs >= 0) release(this.keys[slot]);
+    if (isCounted(this)) release(this.keys[slot]);
     this.keys[slot] = REMOVED;
     // No key has this hash, so a probe never compares with REMOVED.
     this.hashes[slot] = -1;

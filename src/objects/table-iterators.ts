@@ -3,7 +3,7 @@ import { PyIterator } from './iterators.js';
 import { raised } from './exceptions.js';
 import { tuple } from './collections.js';
 import { defineType, type PyType } from './type.js';
-import { Holding, release } from './references.js';
+import { Holding, isCounted, release } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 import type { PyDict } from './dict.js';
 import type { PySet } from './set.js';
@@ -108,12 +108,12 @@ export class DictIterator extends PyIterator {
     while (this.at >= 0 && this.at < keys.length && keys[this.at] === undefined) this.at += step;
     if (this.at < 0 || this.at >= keys.length) {
       this.dict = null;
-      if (this.refs >= 0) release(dict);
+      if (isCounted(this)) release(dict);
       return undefined;
     }
     if (this.left === 0) {
       this.dict = null;
-      if (this.refs >= 0) release(dict);
+      if (isCounted(this)) release(dict);
       if (this.reversed) return undefined;
       throw raised('RuntimeError', 'dictionary keys changed during iteration');
     }
@@ -174,7 +174,7 @@ export class SetIterator extends PyIterator {
     const slot = set.nextSlot(this.slot);
     if (slot < 0) {
       this.set = null;
-      if (this.refs >= 0) release(set);
+      if (isCounted(this)) release(set);
       return undefined;
     }
     this.slot = slot + 1;

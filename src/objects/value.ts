@@ -38,6 +38,11 @@ export abstract class PyObject {
     return !this.cls.builtin && this.cls.hasFinalizer();
   }
 
+  /** Give up what it keeps without a use: where `holding` says that there may be such a thing. */
+  settle(): void {
+    // A frame may keep something.
+  }
+
   /**
    * Call `visit` for every value it holds, once for each reference, in the order in which CPython
    * gives them up when the object dies. Of a native: whatever its fields hold.

@@ -362,7 +362,7 @@ export function genericSetAttribute(vm: VM, obj: Value, name: string, value: Val
     const stored = enterSet(vm, found, obj, name, value);
     if (stored !== undefined) return stored;
   }
-  if (obj instanceof PyType) return setTypeAttribute(obj, name, value);
+  if (obj instanceof PyType) return setTypeAttribute(vm, obj, name, value);
   if (value === undefined ? deleteOwn(obj, name) : setOwn(obj, name, value)) return null;
   if (found !== undefined && !hasInstanceDict(type)) {
     throw raised('AttributeError', `'${type.name}' object attribute '${name}' is read-only`);
@@ -399,11 +399,12 @@ function enterSet(vm: VM, found: PyObject, obj: Value, name: string, value: Valu
   return undefined;
 }
 
-function setTypeAttribute(type: PyType, name: string, value: Value): Value {
+function setTypeAttribute(vm: VM, type: PyType, name: string, value: Value): Value {
   if (type.builtin) {
     throw typeError(`cannot set '${name}' attribute of immutable type '${type.name}'`);
   }
   if (value === undefined && !type.members.has(name)) throw attributeError(type, name);
+  if (name === '__del__') vm.keepCounting();
   type.setMember(name, value);
   return null;
 }

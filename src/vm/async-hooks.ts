@@ -3,7 +3,7 @@
 import { PyAsyncStep, type StepKind } from '../objects/awaiters.js';
 import type { PyTuple } from '../objects/collections.js';
 import { GeneratorState, type PyGenerator } from '../objects/generator.js';
-import { retain } from '../objects/references.js';
+import { isCounted, retain } from '../objects/references.js';
 import type { Value } from '../objects/value.js';
 import { callSync } from './calls.js';
 import type { VM } from './vm.js';
@@ -24,7 +24,7 @@ export function makeStep(
   const state = generator.async!;
   if (state.finalizer === undefined) {
     state.finalizer = vm.thread.asyncFinalizer;
-    if (generator.refs >= 0) retain(state.finalizer);
+    if (isCounted(generator)) retain(state.finalizer);
     const hook = vm.thread.asyncFirstIteration;
     if (hook !== null) callSync(vm, hook, [generator]);
   }

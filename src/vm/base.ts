@@ -34,7 +34,7 @@ const code: CodeObject = {
   exceptionTable: [],
   positions: new Int32Array(0),
 };
-const BASE_CODE = new PyCode(code, [], false, false);
+const BASE_CODE = new PyCode(code, [], false);
 const NO_GLOBALS = new PyDict();
 
 /** A base frame above the frame that is running now, which stays visible to introspection. */

@@ -1,6 +1,7 @@
 // calls.ts: calling any value. Binding arguments to parameters, pushing frames, calling natives,
 // making instances. Nothing here runs Python code except `callSync`, which runs a nested loop.
 import { CodeFlag } from '../bytecode/code.js';
+import { noteAge } from '../objects/age.js';
 import type { PyTuple } from '../objects/collections.js';
 import { PyList, tuple } from '../objects/collections.js';
 import { PyBytes } from '../objects/bytes.js';
@@ -33,12 +34,12 @@ import {
   PyType,
   typeType,
 } from '../objects/type.js';
-import type { Value } from '../objects/value.js';
+import type { PyObject, Value } from '../objects/value.js';
 import { bindDescriptor } from './access.js';
 import { argumentCountError, bindArguments, bindBuiltinKeywords } from './arguments.js';
 import { makeBaseFrame } from './base.js';
 import { preludeFunction } from './prelude.js';
-import { startCounting } from './reclaim.js';
+import { chooseLoop } from './counting.js';
 import { discardsResult, warnUnawaited } from './unawaited.js';
 import { Terminated } from './budget.js';
 import { look, terminate } from './terminate.js';
@@ -235,6 +236,28 @@ export function enterClass(vm: VM, cls: PyType, args: Value[], keywords: PyDict 
 
 /** type.__call__: make an instance and initialise it. */
 export function instantiate(vm: VM, cls: PyType, args: Value[], keywords: PyDict | null): Value {
+  return countedFirst(vm, makeInstance(vm, cls, args, keywords));
+}
+
+/** An object of a class of the script's that has no built-in class below it but `object`. */
+export function newInstance(vm: VM, cls: PyType): PyInstance {
+  const instance = new PyInstance(cls);
+  if (cls.hasFinalizer()) {
+    noteAge(instance);
+    vm.wantCounting();
+  }
+  return instance;
+}
+
+/**
+ * Let counting begin, if it is about to, before anything happens to an object that needs it: the
+ * object is returned by a frame, because to enter a frame is a safepoint.
+ */
+export function countedFirst(vm: VM, made: Value): Value {
+  return vm.wantsCounting && made !== PUSHED ? enterPrelude(vm, 'same', made) : made;
+}
+
+function makeInstance(vm: VM, cls: PyType, args: Value[], keywords: PyDict | null): Value {
   if (cls === typeType && args.length === 1 && (keywords === null || keywords.size === 0)) {
     return typeOf(args[0]);
   }
@@ -245,10 +268,11 @@ export function instantiate(vm: VM, cls: PyType, args: Value[], keywords: PyDict
   const make = cls.lookup('__new__');
   const newFunction = make instanceof PyStaticMethod ? make.fn : make;
   if (newFunction === objectNew() && cls.layout === 'object' && init instanceof PyFunction) {
-    return enterInit(vm, init, new PyInstance(cls), args, keywords);
+    return enterInit(vm, init, newInstance(vm, cls), args, keywords);
   }
   if (newFunction instanceof PyBuiltin && (init instanceof PyBuiltin || !newMayPush(cls))) {
     const instance = callBuiltin(vm, newFunction, [cls, ...args], keywords);
+    if (cls.layout !== 'object' && cls.hasFinalizer()) noteAge(instance as PyObject);
     // A frame that was pushed will return the instance; the native initialiser of such a class
     // has nothing to do.
     if (instance === PUSHED || !isInstance(instance, cls)) return instance;
@@ -392,8 +416,8 @@ export function runNested(
       const paused = outcome === Outcome.PAUSED;
       while (outcome === Outcome.PAUSED) {
         const frame = look(vm, vm.result as Frame);
+        chooseLoop(vm, frame);
         vm.refill();
-        prepareToCount(vm, frame);
         outcome = vm.loop(vm, frame);
       }
       if (paused) vm.trip();
@@ -429,8 +453,8 @@ export function runFrame(vm: VM, start: Frame, steps = Infinity): Outcome {
   try {
     let frame = budget.termination?.pending === true ? terminate(vm, start) : start;
     for (;;) {
+      chooseLoop(vm, frame);
       vm.refill();
-      prepareToCount(vm, frame);
       const outcome = vm.loop(vm, frame);
       if (outcome !== Outcome.PAUSED) return outcome;
       frame = look(vm, vm.result as Frame);
@@ -441,11 +465,6 @@ export function runFrame(vm: VM, start: Frame, steps = Infinity): Outcome {
     vm.settle();
     budget.pauseAfter(Infinity);
   }
-}
-
-/** Begin to count references if something needs it, unless a native waits that holds what is not counted. */
-function prepareToCount(vm: VM, next: Frame): void {
-  if (vm.wantsCounting && vm.sealed === 0) startCounting(vm, next);
 }
 
 /** Arguments of CALL_SPREAD: what stands before `**` as an array. */

@@ -286,6 +286,8 @@ function weakrefDescriptor(owner: PyType): PyGetSet {
 
 /** `__set_name__` of the members and `__init_subclass__` of the bases. */
 function completeClass(vm: VM, type: PyType, namespace: PyDict, keywords: PyDict | null): Value {
+  // The constructors of other built-in classes do not tell when they make an instance.
+  if (type.layout !== 'object' && type.hasFinalizer()) vm.keepCounting();
   const named: Value[] = [];
   namespace.keys.forEach((key, at) => {
     const value = namespace.values[at];
@@ -313,7 +315,6 @@ export function enterClassStatement(
   bases: PyTuple,
   keywords: PyDict | null,
 ): Value {
-  if (body instanceof PyFunction && body.code.names.includes('__del__')) vm.wantCounting();
   const hook = builtinsOf(vm, vm.frame!.globals).getStr('__build_class__');
   if (hook === undefined) throw raised('NameError', '__build_class__ not found');
   return hook instanceof PyBuiltin

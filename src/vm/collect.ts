@@ -3,11 +3,27 @@
 // what they hold.
 import { GeneratorState, PyGenerator } from '../objects/generator.js';
 import type { Frame } from '../objects/frame.js';
-import { disown, heldBy, IMMORTAL, release } from '../objects/references.js';
+import { disown, heldBy, isCounted, isImmortal, release } from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { callFinalizer, endGenerator, rootsOf } from './reclaim.js';
-import type { VM } from './vm.js';
+import { WAITING_AT_LEAST, type VM } from './vm.js';
 import { objectDied, weakTargets } from './weak.js';
+
+/** How much more may wait before the VM looks again, as a part of what it has to look at. */
+const MORE = 0.1;
+
+/**
+ * Between two runs of the loop: look for what only refers to itself when very much has come that has
+ * an end, so that a program that makes such things for ever does not need ever more memory.
+ * @param next the frame to go on with
+ */
+export function collectByItself(vm: VM, next: Frame): void {
+  if (!vm.shouldCollect) return;
+  const { frame } = vm;
+  vm.frame = next;
+  collect(vm);
+  vm.frame = frame;
+}
 
 /**
  * End what has an end and cannot be reached, in the order in which it was made.
@@ -16,18 +32,24 @@ import { objectDied, weakTargets } from './weak.js';
 export function collect(vm: VM): number {
   // Natives that wait may hold what nobody can see.
   if (!vm.counting || vm.sealed > 0) return 0;
-  let alive = reachable(vm);
+  const alive = reachable(vm);
   for (const target of weakTargets(vm)) {
     if (alive.has(target)) continue;
     objectDied(vm, target, (reference) => !alive.has(reference as PyObject));
   }
   const lost = [...vm.ledger.finalizable, ...vm.watched].filter((object) => !alive.has(object));
-  if (lost.length === 0) return 0;
+  const given = lost.length === 0 ? 0 : endTogether(vm, lost);
+  vm.waitingAtMost = vm.waiting + Math.max(WAITING_AT_LEAST, alive.size * MORE);
+  return given;
+}
+
+/** End objects that only lead to each other, and what only they have led to. */
+function endTogether(vm: VM, lost: readonly PyObject[]): number {
   const ended = lost.filter((object) =>
     object instanceof PyGenerator ? endGenerator(vm, object) : callFinalizer(vm, object),
   );
   // Their code may have kept some of it.
-  alive = reachable(vm);
+  const alive = reachable(vm);
   const garbage = new Set<PyObject>(ended.filter((object) => !alive.has(object)));
   for (const object of garbage) {
     for (const held of heldBy(object)) if (isLost(held, alive)) garbage.add(held);
@@ -39,9 +61,7 @@ export function collect(vm: VM): number {
 }
 
 function isLost(value: Value, alive: ReadonlySet<PyObject>): value is PyObject {
-  return (
-    value instanceof PyObject && value.refs >= 0 && value.refs < IMMORTAL / 2 && !alive.has(value)
-  );
+  return value instanceof PyObject && isCounted(value) && !isImmortal(value) && !alive.has(value);
 }
 
 /** All counted objects that the modules and the frames of executions lead to. */

@@ -90,16 +90,8 @@ import {
 } from './namespaces.js';
 import { collectionKind, matchClass, matchKeys } from './patterns.js';
 import { deliver } from './deliver.js';
-import {
-  drop,
-  endFrame,
-  enterFrame,
-  handOver,
-  leaveBase,
-  livenessOf,
-  reclaimBefore,
-} from './reclaim.js';
-import { put, retain, useLedger } from '../objects/references.js';
+import { drop, endFrame, enterFrame, handOver, leaveBase, reclaimBefore } from './reclaim.js';
+import { isLost, put, retain } from '../objects/references.js';
 import { getIterator } from './iterate.js';
 import { release } from './release.js';
 import {
@@ -110,6 +102,7 @@ import {
   finishStep,
   materialise,
   resumeForNext,
+  watchDelegator,
   yieldWhileClosing,
 } from './resume.js';
 import { handledException, isTerminated, toException, unwind } from './unwind.js';
@@ -126,12 +119,7 @@ const MODULO_OP = 5;
  * @throws only what is not a Python exception: a bug of ours or an error of the host
  */
 export function executeCounting(vm: VM, entry: Frame): Outcome {
-  const outer = useLedger(vm.ledger);
-  try {
-    return run(vm, entry);
-  } finally {
-    useLedger(outer);
-  }
+  return vm.withLedger(() => run(vm, entry));
 }
 
 function run(vm: VM, entry: Frame): Outcome {
@@ -143,7 +131,7 @@ function run(vm: VM, entry: Frame): Outcome {
     vm.frame = frame;
     enterFrame(frame);
     const regs = frame.regs;
-    const { dead } = livenessOf(frame.code);
+    const { dead } = frame.code.liveness;
     const code = frame.code.instructions;
     let pc = frame.pc;
     try {
@@ -1270,7 +1258,8 @@ function run(vm: VM, entry: Frame): Outcome {
             else {
               value = regs[code[pc + 1]!];
               // Closing it will close the foreign iterator.
-              if (!(regs[code[pc + 2]!] instanceof PyIterator)) vm.watched.add(generator);
+              const from = regs[code[pc + 2]!];
+              if (!(from instanceof PyIterator)) watchDelegator(vm, generator, from);
             }
             const root = generator.root;
             generator.state = GeneratorState.SUSPENDED;
@@ -1282,7 +1271,7 @@ function run(vm: VM, entry: Frame): Outcome {
             rootFrame.caller = null;
             deliver(caller, value);
             handOver(frame);
-            if (generator.refs === 0) dying.push(generator);
+            if (isLost(generator)) dying.push(generator);
             frame = caller;
             continue frames;
           }

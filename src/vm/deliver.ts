@@ -2,7 +2,7 @@
 import { Op } from '../bytecode/op.js';
 import { OP_HAS_RESULT, OP_LENGTH } from '../bytecode/opcodes.js';
 import type { Frame } from '../objects/frame.js';
-import { put } from '../objects/references.js';
+import { isCounted, put } from '../objects/references.js';
 import type { Value } from '../objects/value.js';
 
 /**
@@ -12,7 +12,7 @@ import type { Value } from '../objects/value.js';
  */
 export function deliver(frame: Frame, value: Value): void {
   // A frame that is not counted, and so is what the interpreter knows, costs nothing more.
-  if (frame.refs < 0) {
+  if (!isCounted(frame)) {
     deliverUncounted(frame, value);
     return;
   }

@@ -3,12 +3,13 @@
 import type { PyException } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
 import { useMeter } from '../objects/meter.js';
-import { release, useLedger } from '../objects/references.js';
+import { release } from '../objects/references.js';
 import { PUSHED } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { makeBaseFrame } from './base.js';
 import { recursionError, runFrame } from './calls.js';
 import type { Budget } from './budget.js';
+import { enterFromHost } from './counting.js';
 import { interruptiblePc } from './terminate.js';
 import { Thread } from './thread.js';
 import { toException } from './unwind.js';
@@ -68,6 +69,12 @@ export class Execution {
    * @throws only what is not a Python exception; then it has ended without result
    */
   run(steps: number): void {
+    enterFromHost(this.vm, () => {
+      this.runHere(steps);
+    });
+  }
+
+  private runHere(steps: number): void {
     const { vm } = this;
     if (vm.nesting >= MAX_NESTING) throw recursionError();
     const { frame, suspension, execution } = vm;
@@ -184,9 +191,9 @@ export class Execution {
   private dropThread(): void {
     const { vm, thread } = this;
     if (!vm.counting) return;
-    const outer = useLedger(vm.ledger);
-    for (const value of thread.roots()) release(value);
-    useLedger(outer);
+    vm.withLedger(() => {
+      for (const value of thread.roots()) release(value);
+    });
   }
 
   /**
@@ -195,9 +202,9 @@ export class Execution {
    */
   resume(): void {
     const { vm, top, awaited } = this;
-    const outer = useLedger(vm.ledger);
-    goOnWith(top!, awaited!);
-    useLedger(outer);
+    vm.withLedger(() => {
+      goOnWith(top!, awaited!);
+    });
     this.awaited = null;
     this.status = Status.READY;
   }

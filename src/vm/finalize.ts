@@ -25,7 +25,7 @@ import { finalizerOf } from './async-hooks.js';
 import { callSync, runNested } from './calls.js';
 import { userClasses } from './classes.js';
 import { nativeModules } from './imports.js';
-import { droppedReferents, isYounger, referents, type Node } from './referents.js';
+import { ageOf, droppedReferents, isYounger, referents, type Node } from './referents.js';
 import { resumeGenerator } from './resume.js';
 import { reportIgnored } from './traceback.js';
 import { warnUnawaited } from './unawaited.js';
@@ -61,6 +61,11 @@ function callAtExit(vm: VM): void {
 function someClassHasFinalizer(vm: VM): boolean {
   for (const type of userClasses(vm)) if (type.members.has('__del__')) return true;
   return false;
+}
+
+/** First what was made first; what nobody knows the age of has no end of its own. */
+function byAge(a: Node, b: Node): number {
+  return (ageOf(a) ?? Number.MAX_SAFE_INTEGER) - (ageOf(b) ?? Number.MAX_SAFE_INTEGER);
 }
 
 class Finalizer {
@@ -124,12 +129,13 @@ class Finalizer {
   }
 
   /**
-   * The nodes that only modules lead to in the order of the collector's list: from the values of a
-   * namespace along the references to younger objects, as far as these go, then breadth first.
+   * The nodes that only modules lead to in the order of the collector's list. What is younger than
+   * something that leads to it from a namespace, without anything older in between, is where it was put
+   * when it was made. The collector at the beginning has put the rest behind, breadth first.
    */
   private collectorOrder(modules: readonly PyModule[], excluded: ReadonlySet<Node>): Node[] {
     const seen = new Set(excluded);
-    const order: Node[] = [];
+    const inPlace: Node[] = [];
     const later: Node[] = [];
     // `__main__` comes first in sys.modules, but what it imports is there before its own objects.
     for (const module of [...modules.slice(1), ...modules.slice(0, 1)]) {
@@ -137,7 +143,7 @@ class Finalizer {
       for (let node = open.pop(); node !== undefined; node = open.pop()) {
         if (seen.has(node)) continue;
         seen.add(node);
-        order.push(node);
+        inPlace.push(node);
         const younger: Node[] = [];
         for (const child of this.referents(node)) {
           (isYounger(child, node) ? younger : later).push(child);
@@ -145,13 +151,14 @@ class Finalizer {
         open.push(...younger.toReversed());
       }
     }
+    const behind: Node[] = [];
     for (const node of later) {
       if (seen.has(node)) continue;
       seen.add(node);
-      order.push(node);
+      behind.push(node);
       for (const child of this.referents(node)) if (!seen.has(child)) later.push(child);
     }
-    return order;
+    return [...inPlace.sort(byAge), ...behind];
   }
 
   /** Give up one reference to a node; with the last one it dies, and gives up its own in turn. */
@@ -185,7 +192,7 @@ class Finalizer {
   private finalizeInPlace(node: Node): void {
     if (this.dead.has(node)) return;
     if (!(node instanceof PyGenerator)) this.callFinalizer(node);
-    else if (node.state === GeneratorState.SUSPENDED || this.vm.watched.has(node)) {
+    else if (node.state !== GeneratorState.RUNNING) {
       for (const child of this.dropFrame(node)) this.release(child);
     }
   }
@@ -223,9 +230,11 @@ class Finalizer {
     }
   }
 
-  /** Close suspended generators in the order in which they were started. */
+  /** Close suspended generators in the order in which they were made. */
   private closeAll(condition: (generator: PyGenerator) => boolean): void {
-    for (const generator of this.vm.watched) if (condition(generator)) this.close(generator);
+    for (const generator of [...this.vm.watched].sort(byAge)) {
+      if (condition(generator)) this.close(generator);
+    }
   }
 
   /** Set all names of a module to None: private ones first. */

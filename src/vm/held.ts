@@ -1,7 +1,7 @@
 // What the host holds. Its handles are roots; which of them it has let go only its own collector
 // knows. Objects whose handle has been collected are abandoned: their references end when the VM is
 // entered next, never in the middle of something.
-import { release, retain } from '../objects/references.js';
+import { referenceCount, release, retain } from '../objects/references.js';
 import type { PyObject } from '../objects/value.js';
 
 export class HeldObjects {
@@ -22,6 +22,15 @@ export class HeldObjects {
     this.handles.set(object, (this.handles.get(object) ?? 0) + 1);
     this.registry.register(handle, object);
     if (counting) retain(object);
+  }
+
+  /** What nothing but handles that are gone has held, while references are counted. */
+  lost(): PyObject[] {
+    const gone = new Map<PyObject, number>();
+    for (const object of this.abandoned) gone.set(object, (gone.get(object) ?? 0) + 1);
+    return [...gone]
+      .filter(([object, handles]) => referenceCount(object) === handles)
+      .map(([object]) => object);
   }
 
   /** Give up what the host has let go. */

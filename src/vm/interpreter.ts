@@ -107,6 +107,7 @@ import {
   finishStep,
   materialise,
   resumeForNext,
+  watchDelegator,
   yieldWhileClosing,
 } from './resume.js';
 import { handledException, isTerminated, toException, unwind } from './unwind.js';
@@ -1246,7 +1247,8 @@ export function execute(vm: VM, entry: Frame): Outcome {
             else {
               value = regs[code[pc + 1]!];
               // Closing it will close the foreign iterator.
-              if (!(regs[code[pc + 2]!] instanceof PyIterator)) vm.watched.add(generator);
+              const from = regs[code[pc + 2]!];
+              if (!(from instanceof PyIterator)) watchDelegator(vm, generator, from);
             }
             const root = generator.root;
             generator.state = GeneratorState.SUSPENDED;

@@ -19,8 +19,7 @@ const constantKeys = makeKeyOps(null as unknown as VM);
 
 /** The runtime form of a code object. Link a code object once: identity of constants depends on it. */
 export function linkCode(code: CodeObject): PyCode {
-  const kept = protection(code);
-  return new PyCode(code, code.constants.map(linkConstant), kept.protected, kept.cleansUp);
+  return new PyCode(code, code.constants.map(linkConstant), cleansUp(code));
 }
 
 function linkConstant(constant: Constant): Value {
@@ -51,24 +50,20 @@ const SUSPENSIONS: readonly number[] = [Op.YIELD, Op.ASYNC_YIELD, Op.YIELD_FROM,
 
 /**
  * Whether some suspension point is covered by a row that would run code on close, whatever it
- * delegates to: a delegate in pyg is watched on its own, a foreign one by YIELD_FROM. And whether it
- * matters when that is, because the code may do more than let the GeneratorExit pass.
+ * delegates to, and the code may do more than let the GeneratorExit pass. A delegate in pyg is watched
+ * on its own, a foreign one by YIELD_FROM.
  */
-function protection(code: CodeObject): { protected: boolean; cleansUp: boolean } {
+function cleansUp(code: CodeObject): boolean {
   const { instructions } = code;
-  let isProtected = false;
   for (let pc = 0; pc < instructions.length; pc += OP_LENGTH[instructions[pc]!]!) {
     if (!SUSPENSIONS.includes(instructions[pc]!)) continue;
     for (const { kind, start, end, handler } of code.exceptionTable) {
       if (pc < start || pc >= end) continue;
-      if (kind !== HandlerKind.CATCH && kind !== HandlerKind.CLEANUP) continue;
-      isProtected = true;
-      if (kind === HandlerKind.CLEANUP || !letsExitPass(code, handler)) {
-        return { protected: true, cleansUp: true };
-      }
+      if (kind === HandlerKind.CLEANUP) return true;
+      if (kind === HandlerKind.CATCH && !letsExitPass(code, handler)) return true;
     }
   }
-  return { protected: isProtected, cleansUp: false };
+  return false;
 }
 
 /**

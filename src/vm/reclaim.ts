@@ -1,23 +1,24 @@
 // reclaim.ts: what counting references is for. While it goes on, frames retain what is in their
 // registers; between two instructions, what has lost its last reference ends: generators are closed,
 // `__del__` is called, and what they held is given up in turn (docs/cleanup.md).
-import { findLiveness, type Liveness } from '../bytecode/liveness.js';
 import { CodeFlag } from '../bytecode/code.js';
 import { Op } from '../bytecode/op.js';
 import type { PyException } from '../objects/exceptions.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
-import { PyBoundMethod, PyFunction, type PyCode } from '../objects/functions.js';
+import { PyBoundMethod, PyFunction } from '../objects/functions.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
 import type { PyTuple } from '../objects/collections.js';
 import { spend } from '../objects/meter.js';
 import {
   adopt,
+  countOne,
   giveUp as disband,
-  heldBy,
+  isCounted,
+  isHeld,
+  isLost,
   release,
   retain,
   UNCOUNTED,
-  useLedger,
 } from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { dropReferences, PyWeakRef, referencesTo } from '../objects/weak.js';
@@ -34,66 +35,12 @@ import { Terminated } from './budget.js';
 import { MAX_NESTING, type VM } from './vm.js';
 import { objectDied } from './weak.js';
 
-/**
- * Begin to count. Everything that the running frames and the modules lead to is counted as it is
- * now; from here on the counting loop runs.
- * @param top the frame to go on with
- */
-export function startCounting(vm: VM, top: Frame): void {
-  vm.wantsCounting = false;
-  vm.loop = vm.countingLoop;
-  const outer = useLedger(vm.ledger);
-  try {
-    for (const root of rootsOf(vm)) {
-      adoptAll([root]);
-      retain(root);
-    }
-    for (const innermost of new Set([top, ...vm.innermostFrames()])) {
-      const frames: Frame[] = [];
-      for (let at: Frame | null = innermost; at !== null; at = at.caller) frames.push(at);
-      for (const frame of frames.reverse()) {
-        if (frame.refs < 0) empty(frame);
-        adoptAll(heldBy(frame));
-        enterFrame(frame);
-      }
-    }
-  } finally {
-    useLedger(outer);
-  }
-}
-
-export function livenessOf(code: PyCode): Liveness {
-  return (code.liveness ??= findLiveness(code.source));
-}
-
 /** What the VM itself holds. */
 export function rootsOf(vm: VM): Value[] {
   const threads = [vm.thread, vm.mainThread, ...[...vm.executions].map(({ thread }) => thread)];
   const hooks = [...new Set(threads)].flatMap((thread) => [...thread.roots()]);
   const own = [vm.modules, vm.builtins, vm.preludeGlobals, vm.interruptHandler];
   return [...own, ...hooks, ...vm.atExit, ...vm.held];
-}
-
-/** Empty the temporaries that have done their work, of a frame that is not counted yet. */
-function empty(frame: Frame): void {
-  const { unused } = livenessOf(frame.code);
-  for (const register of unused[frame.pc] ?? []) frame.regs[register] = undefined;
-}
-
-function adoptAll(values: readonly Value[]): void {
-  for (const value of values) {
-    if (value instanceof PyObject && value.refs < 0) adopt(value, emptySuspended);
-  }
-}
-
-/** Empty what a generator that waits has worked on before, and what it has handed out. */
-function emptySuspended(object: PyObject): void {
-  if (!(object instanceof PyGenerator) || object.state !== GeneratorState.SUSPENDED) return;
-  const frame = object.frame!;
-  empty(frame);
-  for (const register of livenessOf(frame.code).handedOver[frame.pc] ?? []) {
-    frame.regs[register] = undefined;
-  }
 }
 
 /** Empty registers that nobody reads any more. */
@@ -108,15 +55,19 @@ export function drop(regs: Value[], dead: readonly number[]): void {
 
 /** Count what a frame holds, as the loop begins to run it. */
 export function enterFrame(frame: Frame): void {
-  if (frame.refs >= 0) return;
+  if (isCounted(frame)) return;
   if (frame.role === FrameRole.GENERATOR) {
     const generator = frame.owner as PyGenerator;
-    if (generator.refs < 0) adopt(generator);
+    if (!isCounted(generator)) adopt(generator);
     else retain(frame);
     return;
   }
-  frame.refs = 1;
-  // A new frame holds its arguments only, and those come first.
+  countOne(frame);
+  countContents(frame);
+}
+
+/** Retain what a frame holds that runs and is counted. */
+export function countContents(frame: Frame): void {
   const { regs } = frame;
   for (let i = 0; i < regs.length; i++) {
     const value = regs[i];
@@ -130,7 +81,7 @@ export function enterFrame(frame: Frame): void {
 
 /** The arguments of a call belong to the function that is called, not to the caller any more. */
 function takeArguments(frame: Frame, caller: Frame): void {
-  if (caller.refs < 0 || (frame.code.flags & CodeFlag.HIDDEN) !== 0) return;
+  if (!isCounted(caller) || (frame.code.flags & CodeFlag.HIDDEN) !== 0) return;
   const { regs, pc } = caller;
   const code = caller.code.instructions;
   const op = code[pc];
@@ -143,13 +94,14 @@ function takeArguments(frame: Frame, caller: Frame): void {
 
 /** What a frame has handed out, in a call or with a yield, is no longer its own. */
 export function handOver(frame: Frame): void {
-  const free = livenessOf(frame.code).handedOver[frame.pc]!;
-  if (free !== null && frame.refs >= 0) drop(frame.regs, free);
+  const free = frame.code.liveness.handedOver[frame.pc]!;
+  if (free !== null && isCounted(frame)) drop(frame.regs, free);
 }
 
 /** A frame has returned. What still refers to it keeps what it holds. */
 export function endFrame(frame: Frame): void {
-  if (--frame.refs > 0) {
+  frame.refs--;
+  if (isHeld(frame)) {
     dropTemporaries(frame);
     return;
   }
@@ -185,7 +137,7 @@ export function leaveBase(regs: Value[], register: number): Value {
  */
 export function reclaimBefore(vm: VM, frame: Frame, pc: number): void {
   if (vm.sealed > 0 || isDone(vm, frame)) return;
-  frame.pc = livenessOf(frame.code).previous[pc]!;
+  frame.pc = frame.code.liveness.previous[pc]!;
   reclaim(vm);
   frame.pc = pc;
   const { termination } = vm.budget;
@@ -220,7 +172,7 @@ export function reclaimUnwound(vm: VM, frame: Frame, exception: PyException | nu
  * @param among the only registers that may be emptied, if not all
  */
 export function dropOperands(frame: Frame, among: readonly number[] | null): void {
-  const operands = livenessOf(frame.code).operands[frame.pc] ?? null;
+  const operands = frame.code.liveness.operands[frame.pc] ?? null;
   if (operands === null) return;
   const dead = among === null ? operands : operands.filter((register) => among.includes(register));
   drop(frame.regs, refused(frame, dead));
@@ -262,7 +214,7 @@ export function dropForHandler(
   handler: number,
   exception: PyException | null,
 ): void {
-  const dead = livenessOf(frame.code).dead[handler]!;
+  const dead = frame.code.liveness.dead[handler]!;
   if (dead !== null) {
     dropOperands(frame, dead);
     drop(frame.regs, dead);
@@ -282,7 +234,7 @@ export function reclaim(vm: VM): void {
   moveReversed(dying, ending);
   while (ending.length > from) {
     const object = ending.pop()!;
-    if (object.refs !== 0) continue;
+    if (!isLost(object)) continue;
     if (end(vm, object)) disband(object);
     moveReversed(dying, ending);
   }
@@ -291,7 +243,7 @@ export function reclaim(vm: VM): void {
 /** So that what was lost first is on top. What has got another reference since is left out. */
 function moveReversed(from: PyObject[], to: PyObject[]): void {
   for (let object = from.pop(); object !== undefined; object = from.pop()) {
-    if (object.refs === 0) to.push(object);
+    if (isLost(object)) to.push(object);
   }
 }
 
@@ -326,7 +278,7 @@ function clearWeak(vm: VM, object: PyObject): void {
   }
   if (referencesTo(object).length === 0) return;
   unsealed(vm, () => {
-    objectDied(vm, object, (reference) => (reference as PyObject).refs <= 0);
+    objectDied(vm, object, (reference) => !isHeld(reference as PyObject));
   });
 }
 
@@ -387,11 +339,12 @@ export function callFinalizer(vm: VM, object: PyObject): boolean {
  * @returns whether nobody has kept the object
  */
 function finalize(vm: VM, object: PyObject, source: Value, action: () => void): boolean {
-  object.refs = 1;
+  countOne(object);
   unsealed(vm, () => {
     attempt(vm, source, action);
   });
-  return --object.refs === 0;
+  object.refs--;
+  return isLost(object);
 }
 
 /** Run code in between: nothing waits with uncounted values, so what dies in there dies at once too. */

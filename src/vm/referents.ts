@@ -1,6 +1,8 @@
 // What an object holds: the edges of the object graph, in the order in which CPython's collector
 // visits them. Used when a program ends, to close what is left in CPython's order.
+import { notedAge } from '../objects/age.js';
 import { PyList, PyTuple } from '../objects/collections.js';
+import { PyDeque } from '../objects/deque.js';
 import { PyDict } from '../objects/dict.js';
 import { exceptionField } from '../objects/exception-fields.js';
 import { PyException, PyTraceback } from '../objects/exceptions.js';
@@ -50,6 +52,7 @@ function values(node: Node): readonly unknown[] {
   if (node instanceof PyList || node instanceof PyTuple) {
     return withBase(node, node.items.toReversed());
   }
+  if (node instanceof PyDeque) return withBase(node, node.items);
   if (node instanceof PySet) return withBase(node, node.toArray());
   if (node instanceof PyGenerator) return generatorValues(node);
   if (node instanceof PyFunction) return functionValues(node);
@@ -134,11 +137,26 @@ function frameValues(frame: Frame): readonly unknown[] {
   ];
 }
 
+/** When an object was made, where that is known. */
+export function ageOf(node: Node): number | undefined {
+  if (node instanceof PyGenerator || node instanceof PyList || node instanceof PyDict) {
+    return node.age;
+  }
+  return node instanceof PyObject ? notedAge(node) : undefined;
+}
+
 /**
- * Whether something an object holds was probably made after the object: attributes of an instance,
- * and variables of a generator that are not its parameters.
+ * Whether something an object holds was made after the object: certainly, where both ages are known,
+ * else probably: attributes, items that lists and deques were made to collect, and variables of a
+ * generator that are not its parameters. CPython's collector knows of a dict from when something was
+ * put into it that it has to look at.
  */
 export function isYounger(child: Node, parent: Node): boolean {
+  if (parent instanceof PyDict && child === parent.values.find(isNode)) return false;
+  const [age, parentAge] = [ageOf(child), ageOf(parent)];
+  if (age !== undefined && parentAge !== undefined) return age > parentAge;
+  if (parent instanceof PyList || parent instanceof PyDeque) return true;
+  if (parent instanceof PyFunction) return child === parent.attributes;
   if (parent instanceof PyInstance) return child !== parent.cls;
   if (!(parent instanceof PyGenerator) || parent.frame === null) return false;
   const { regs, code } = parent.frame;

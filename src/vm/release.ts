@@ -8,7 +8,7 @@ import type { Frame } from '../objects/frame.js';
 import { PyTuple, tuple } from '../objects/collections.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
 import { PUSHED } from '../objects/type-of.js';
-import { release as lose } from '../objects/references.js';
+import { isCounted, release as lose } from '../objects/references.js';
 import type { Value } from '../objects/value.js';
 import { finalizerOf } from './async-hooks.js';
 import { enterCall } from './calls.js';
@@ -79,7 +79,7 @@ export function releaseStubborn(vm: VM, frame: Frame): void {
  */
 export function giveUp(vm: VM, generator: PyGenerator): void {
   const frame = detach(vm, generator);
-  if (generator.refs < 0) return;
+  if (!isCounted(generator)) return;
   keepRaised(frame);
   lose(frame);
 }

@@ -55,9 +55,10 @@ import {
   type AsyncState,
 } from '../objects/generator.js';
 import { PyIterator } from '../objects/iterators.js';
-import { release, retain } from '../objects/references.js';
-import { coroutineType } from '../objects/type.js';
-import { PUSHED } from '../objects/type-of.js';
+import { isCounted, release, retain } from '../objects/references.js';
+import { getOwn } from '../objects/attributes.js';
+import { coroutineType, objectType } from '../objects/type.js';
+import { PUSHED, typeOf } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { deliver } from './deliver.js';
 import { Termination } from './budget.js';
@@ -168,12 +169,33 @@ function start(vm: VM, generator: PyGenerator, caller: Frame): Frame {
   setDepth(vm, frame, frame, caller);
   frame.caller = caller;
   generator.state = GeneratorState.RUNNING;
-  if (frame.code.protectedYield) {
-    vm.watched.add(generator);
-    const { cleansUp } = frame.code;
-    if (cleansUp && !generator.managed && !isReleased(generator, caller)) vm.wantCounting();
-  }
+  if (frame.code.cleansUp) watch(vm, generator, caller);
   return frame;
+}
+
+/** A generator that `caller` resumes will have something to clean up. */
+function watch(vm: VM, generator: PyGenerator, caller: Frame): void {
+  vm.watched.add(generator);
+  if (generator.managed || isReleased(generator, caller)) return;
+  generator.needsCounting = true;
+  vm.wantCounting();
+}
+
+/** A generator delegates to an iterator of a class of the script's: closing it may close that. */
+export function watchDelegator(vm: VM, generator: PyGenerator, iterator: Value): void {
+  if (vm.watched.has(generator) || !mayHave(iterator, 'close')) return;
+  watch(vm, generator, generator.frame!.caller!);
+}
+
+/** Whether asking an object for an attribute may find one. */
+function mayHave(object: Value, name: string): boolean {
+  const type = typeOf(object);
+  return (
+    type.lookup(name) !== undefined ||
+    type.lookup('__getattr__') !== undefined ||
+    type.lookup('__getattribute__') !== objectType.members.get('__getattribute__') ||
+    getOwn(object, name) !== undefined
+  );
 }
 
 /**
@@ -352,7 +374,7 @@ export function yieldWhileClosing(vm: VM, leaf: PyGenerator): Frame {
   if (at === root) at.frame!.caller = null;
   else wake(closer, root, at).pending = null;
   const exception = ignoredExit(at);
-  if (leaf.refs >= 0) {
+  if (isCounted(leaf)) {
     // Nobody gets the value.
     dropHandedOver(leaf.frame!);
     reclaimUnwound(vm, closer, exception);
@@ -454,7 +476,7 @@ export function finishReturn(vm: VM, frame: Frame, value: Value): Frame {
   const { closing, root } = generator;
   const caller = frame.caller!;
   // What the body returns outlives its variables.
-  if (frame.refs >= 0) {
+  if (isCounted(frame)) {
     retain(value);
     finish(vm, generator);
     release(value);
@@ -595,7 +617,7 @@ export function finishStep(vm: VM, frame: Frame, value: Value): Frame {
 /** Make a generator FINISHED; its frame goes on only in the hands of the caller. */
 export function finish(vm: VM, generator: PyGenerator): void {
   const frame = detach(vm, generator);
-  if (generator.refs >= 0) endFrame(frame);
+  if (isCounted(generator)) endFrame(frame);
 }
 
 /** A generator is FINISHED, and its frame no longer its own: who calls this ends that. */
@@ -630,7 +652,7 @@ function passOn(generator: PyGenerator): void {
 /** Make a generator FINISHED that has never run. */
 export function abandon(vm: VM, generator: PyGenerator): void {
   generator.state = GeneratorState.FINISHED;
-  if (generator.refs >= 0) release(generator.frame);
+  if (isCounted(generator)) release(generator.frame);
   generator.frame = null;
   vm.watched.delete(generator);
 }
@@ -809,17 +831,17 @@ export function closeFrame(vm: VM, start: Frame, origin: number = start.pc): Fra
     const generator = frame.owner as PyGenerator;
     const { root } = generator;
     const caller = frame.caller!;
-    if (frame.refs >= 0) {
+    if (isCounted(frame)) {
       // The GeneratorExit that leaves the frame has this as its context.
       retain(handled);
       dropTemporaries(frame);
       reclaimUnwound(vm, frame, null);
     }
     finish(vm, generator);
-    if (generator.refs >= 0) release(handled);
+    if (isCounted(generator)) release(handled);
     if (generator === root) return null;
     // Nothing of the delegator runs before the delegate has ended, with all it held.
-    if (generator.refs >= 0) reclaimUnwound(vm, root.frame!.caller!, null);
+    if (isCounted(generator)) reclaimUnwound(vm, root.frame!.caller!, null);
     const delegator = wake(caller, root, generator);
     if (delegator.closing !== Closing.SELF) return raisePending(vm, caller, delegator);
     frame = caller;
@@ -869,13 +891,13 @@ function findCleanup(vm: VM, frame: Frame, origin: number): Frame | null {
         return enterHandler(frame, row, exitForDelegate(frame));
       case HandlerKind.CATCH:
         exit ??= makeGeneratorExit(frame, origin);
-        if (frame.refs >= 0) dropForHandler(vm, frame, row.handler, exit);
+        if (isCounted(frame)) dropForHandler(vm, frame, row.handler, exit);
         return enterHandler(frame, row, exit);
       case HandlerKind.UNWIND:
         if (!hasWork(frame, row.handler)) break;
         return enterCleanup(frame, row, exit ?? origin);
       case HandlerKind.CLEANUP:
-        if (frame.refs >= 0) dropForHandler(vm, frame, row.handler, exit);
+        if (isCounted(frame)) dropForHandler(vm, frame, row.handler, exit);
         return enterCleanup(frame, row, exit ?? origin);
     }
   }

@@ -9,7 +9,6 @@
 import { Op } from '../bytecode/op.js';
 import { OP_LENGTH } from '../bytecode/opcodes.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
-import { useLedger } from '../objects/references.js';
 import { unwind } from './unwind.js';
 import type { VM } from './vm.js';
 
@@ -30,13 +29,10 @@ export function look(vm: VM, frame: Frame): Frame {
  * @returns the frame to go on with
  */
 export function terminate(vm: VM, frame: Frame): Frame {
-  const outer = useLedger(vm.ledger);
-  try {
+  return vm.withLedger(() => {
     frame.pc = interruptiblePc(frame);
     return unwind(vm, frame, vm.budget.termination!, false, true);
-  } finally {
-    useLedger(outer);
-  }
+  });
 }
 
 /**

@@ -17,7 +17,7 @@ import { stopIterationValue } from '../objects/exception-fields.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
 import { Closing, PyGenerator } from '../objects/generator.js';
 import { PyError } from '../objects/py-error.js';
-import { put, release, retain } from '../objects/references.js';
+import { isCounted, put, release, retain } from '../objects/references.js';
 import type { Value } from '../objects/value.js';
 import { RAISED_PC } from './base.js';
 import { Terminated, Termination } from './budget.js';
@@ -57,7 +57,7 @@ export function unwind(
       frame.pc = RAISED_PC;
       return frame;
     }
-    if (frame.refs >= 0) reclaimUnwound(vm, frame, exception);
+    if (isCounted(frame)) reclaimUnwound(vm, frame, exception);
     const { pc } = frame;
     const ended = endOfIteration(vm, frame, exception);
     if (ended) return frame;
@@ -85,12 +85,12 @@ export function unwind(
         return frame;
       }
       if (row.kind === HandlerKind.UNWIND && leavesParameter(vm, frame, row)) continue;
-      if (frame.refs >= 0) dropForHandler(vm, frame, row.handler, exception);
+      if (isCounted(frame)) dropForHandler(vm, frame, row.handler, exception);
       return row.kind === HandlerKind.CLEANUP || row.kind === HandlerKind.UNWIND
         ? enterCleanup(frame, row, exception)
         : enterHandler(frame, row, exception);
     }
-    const counting = frame.refs >= 0;
+    const counting = isCounted(frame);
     const leaving = exception;
     if (counting) {
       // It lives on, and with it the variables of the frames in its traceback.
@@ -130,7 +130,7 @@ function leaveFrames(vm: VM, from: Frame, termination: Termination): Frame {
       frame.pc = RAISED_PC;
       return frame;
     }
-    const counting = frame.refs >= 0;
+    const counting = isCounted(frame);
     if (counting) reclaimUnwound(vm, frame, termination);
     const { pc } = frame;
     if (passed === null) {

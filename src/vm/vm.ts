@@ -4,7 +4,7 @@ import { PyDict, type KeyOps } from '../objects/dict.js';
 import { PyException } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
 import type { PyFunction } from '../objects/functions.js';
-import { WatchList } from '../objects/generator.js';
+import { PyGenerator, WatchList } from '../objects/generator.js';
 import type { PyModule } from '../objects/module.js';
 import { Ledger, release, retain, useLedger } from '../objects/references.js';
 import type { PyObject, Value } from '../objects/value.js';
@@ -110,6 +110,9 @@ export const enum Suspension {
  */
 export type Loop = (vm: VM, entry: Frame) => Outcome;
 
+/** As long as no more than so many objects wait with an end that runs code, cycles are no concern. */
+export const WAITING_AT_LEAST = 1000;
+
 export const DEFAULT_RECURSION_LIMIT = 1000;
 
 /** What `sys.setrecursionlimit` may reach where the host says nothing: frames of that many calls fit. */
@@ -212,6 +215,18 @@ export class VM implements Meter {
 
   /** Whether something has begun that needs references to be counted, from the next pause on. */
   wantsCounting = false;
+  /** Whether the VM looks by itself for what only refers to itself: gc.enable(). */
+  collectsItself = true;
+  /** How many objects may wait with an end that runs code before it does (vm/collect.ts). */
+  waitingAtMost = WAITING_AT_LEAST;
+  /** Whether it will be needed to the end. */
+  keepsCounting = false;
+  /** Steps from one look whether counting is needed any more to the next. */
+  patience = 0;
+  /** How many of them are left, as of when they were last settled. */
+  quiet = 0;
+  /** Whether something has begun since the last look that needs it. */
+  hasWanted = false;
   /** What the host has handles to. */
   readonly held = new HeldObjects();
   /** What counting references has to say (vm/reclaim.ts). */
@@ -239,18 +254,28 @@ export class VM implements Meter {
     return this.loop === this.countingLoop;
   }
 
-  /** The host gets a handle to an object: a root as long as the host has that. */
-  holdFor(handle: object, object: PyObject): void {
+  /** Do something that may begin or end references: this VM hears of those that end. */
+  withLedger<T>(action: () => T): T {
     const outer = useLedger(this.ledger);
-    this.held.add(handle, object, this.counting);
-    useLedger(outer);
+    try {
+      return action();
+    } finally {
+      useLedger(outer);
+    }
   }
 
-  /** The host enters the VM: what it has let go since then is given up. */
-  releaseAbandoned(): void {
-    const outer = useLedger(this.ledger);
-    this.held.releaseAbandoned(this.counting);
-    useLedger(outer);
+  /** The host gets a handle to an object: a root as long as the host has that. */
+  holdFor(handle: object, object: PyObject): void {
+    this.withLedger(() => {
+      this.held.add(handle, object, this.counting);
+    });
+  }
+
+  /** The generators with something to clean up that the host has let go of, and nobody else has. */
+  abandoned(): PyGenerator[] {
+    return this.withLedger(() => this.held.lost()).filter(
+      (object): object is PyGenerator => object instanceof PyGenerator && this.watched.has(object),
+    );
   }
 
   /** Go on in another thread. @returns the one until now */
@@ -271,23 +296,41 @@ export class VM implements Meter {
   /** Something of the script's that the VM itself holds changes; it is a root. */
   exchangeRoot(before: Value, value: Value): void {
     if (!this.counting) return;
-    const outer = useLedger(this.ledger);
-    retain(value);
-    release(before);
-    useLedger(outer);
+    this.withLedger(() => {
+      retain(value);
+      release(before);
+    });
   }
 
-  /** From here on nothing dies any more of a lost reference: the program ends. */
+  /** From here on nothing dies any more of a lost reference. */
   stopCounting(): void {
     this.loop = this.plainLoop;
     this.wantsCounting = false;
+    this.ledger.stop();
   }
 
-  /** Let references be counted from the next safepoint on. */
+  /** Something begins that needs references to be counted, from the next safepoint on. */
   wantCounting(): void {
-    if (this.counting || this.wantsCounting) return;
-    this.wantsCounting = true;
+    this.hasWanted = true;
+    if (this.counting ? !this.shouldCollect : this.wantsCounting) return;
+    this.wantsCounting = !this.counting;
     this.trip();
+  }
+
+  /** How many objects wait with an end that runs code. */
+  get waiting(): number {
+    return this.watched.size + this.ledger.finalizable.size;
+  }
+
+  /** Whether there are so many of them that some may only refer to each other. */
+  get shouldCollect(): boolean {
+    return this.collectsItself && this.waiting > this.waitingAtMost;
+  }
+
+  /** Something has happened that needs references to be counted to the end of the program. */
+  keepCounting(): void {
+    this.keepsCounting = true;
+    this.wantCounting();
   }
 
   /** Let every run that the host asks for from now on have limits. */
@@ -342,14 +385,18 @@ export class VM implements Meter {
 
   /** Count the steps that have been taken. */
   settle(): void {
-    this.budget.steps += this.granted - this.fuel;
+    const taken = this.granted - this.fuel;
+    this.budget.steps += taken;
+    this.quiet -= taken;
     this.granted = this.fuel;
   }
 
   /** Give the loop what may be taken until the next look. */
   refill(): void {
     this.settle();
-    this.fuel = this.granted = this.budget.grant();
+    const grant = this.budget.grant();
+    this.fuel = this.granted =
+      this.counting && this.quiet > 0 ? Math.min(grant, this.quiet) : grant;
   }
 
   /** Let another budget be used up. @returns the one until now */
@@ -411,7 +458,7 @@ export class VM implements Meter {
     const { termination } = budget;
     if (termination?.pending === true) throw new Terminated(termination);
     this.refill();
-    if (this.wantsCounting || budget.pauseIsDue) this.trip();
+    if (this.wantsCounting || this.shouldCollect || budget.pauseIsDue) this.trip();
   }
 
   /** The limit that is exceeded, of those that are looked at from time to time. */

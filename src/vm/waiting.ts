@@ -120,7 +120,7 @@ const code: CodeObject = {
   exceptionTable: [],
   positions: new Int32Array(0),
 };
-const WAIT_CODE = new PyCode(code, [], false, false);
+const WAIT_CODE = new PyCode(code, [], false);
 const NO_GLOBALS = new PyDict();
 
 /** Whether the script that runs can be suspended where it stands. */

@@ -1,6 +1,6 @@
 // The death of objects that weak references point to. Whoever learns that an object has died calls
 // `objectDied`: when the last reference goes, gc.collect(), and the end of the program.
-import { release } from '../objects/references.js';
+import { isCounted, release } from '../objects/references.js';
 import { referencesTo, takeReferences } from '../objects/weak.js';
 import type { PyObject } from '../objects/value.js';
 import { callSync } from './calls.js';
@@ -9,8 +9,9 @@ import { reportIgnored } from './traceback.js';
 import { toException } from './unwind.js';
 import type { VM } from './vm.js';
 
-/** Remember that an object has weak references, for gc.collect(). */
+/** An object is about to get a weak reference. */
 export function watchTarget(vm: VM, object: PyObject): void {
+  vm.wantCounting();
   if (referencesTo(object).length > 0) return;
   vm.weakTargets.add(new WeakRef(object));
 }
@@ -29,7 +30,7 @@ export function objectDied(vm: VM, object: PyObject, isDead: (node: Node) => boo
     } catch (thrown) {
       reportIgnored(vm, toException(thrown), callback);
     }
-    if (reference.refs >= 0) release(callback);
+    if (isCounted(reference)) release(callback);
   }
 }
 

@@ -2,7 +2,7 @@
 // what it has counted itself.
 import { Frame } from '#pyg/objects/frame.js';
 import { PyGenerator } from '#pyg/objects/generator.js';
-import { IMMORTAL, type Holding } from '#pyg/objects/references.js';
+import { isCounted, isImmortal, referenceCount } from '#pyg/objects/references.js';
 import { PyType } from '#pyg/objects/type.js';
 import { PyObject, type Value } from '#pyg/objects/value.js';
 import { rootsOf } from '#pyg/vm/reclaim.js';
@@ -14,9 +14,14 @@ import type { VM } from '#pyg/vm/vm.js';
  * @param top the frame to go on with; null when the script has ended
  */
 export function undercounted(vm: VM, top: Frame | null): string[] {
-  return [...countReferences(vm, top)]
-    .filter(([object, found]) => !isImmortal(object) && object.refs < found)
-    .map(([object, found]) => `${describe(object)}: ${object.refs} counted, ${found} found`);
+  return vm.withLedger(() =>
+    [...countReferences(vm, top)]
+      .filter(([object, found]) => !isImmortal(object) && referenceCount(object) < found)
+      .map(
+        ([object, found]) =>
+          `${describe(object)}: ${referenceCount(object)} counted, ${found} found`,
+      ),
+  );
 }
 
 /** How many references lead to each object, of those that can be reached and are counted. */
@@ -24,7 +29,7 @@ function countReferences(vm: VM, top: Frame | null): Map<PyObject, number> {
   const counts = new Map<PyObject, number>();
   const open: PyObject[] = [];
   const add = (value: Value, references: number): void => {
-    if (typeof value !== 'object' || value === null || value.refs < 0) return;
+    if (typeof value !== 'object' || value === null || !isCounted(value)) return;
     const before = counts.get(value);
     if (before === undefined) open.push(value);
     counts.set(value, (before ?? 0) + references);
@@ -42,16 +47,6 @@ function countReferences(vm: VM, top: Frame | null): Map<PyObject, number> {
     });
   }
   return counts;
-}
-
-// A const enum has no value in a file that is compiled alone. The types hold the numbers to it.
-const NOTHING: Holding.NOTHING = 2;
-const FOREVER: Holding.FOREVER = 3;
-
-/** Also of what was given a count from which it never comes down. */
-function isImmortal(object: PyObject): boolean {
-  const { holding } = object;
-  return holding === NOTHING || holding === FOREVER || object.refs >= IMMORTAL / 2;
 }
 
 function describe(object: PyObject): string {

@@ -88,3 +88,42 @@ waiting = None
     expect(closed.every((number, place) => number === COUNT - 1 - place)).toBe(true);
   });
 });
+
+describe('what is dropped does not stay in the lists of the VM', () => {
+  const COUNT = 20_000;
+
+  function waitingAfter(program: string, counting: boolean): number {
+    const { vm, stderr } = new Machine({ counting }).run(program);
+    expect(stderr).toBe('');
+    return vm.waiting;
+  }
+
+  test('a generator whose close nobody would notice', () => {
+    const generator = 'try: yield\n    except ValueError: pass';
+    const text = `def wait():\n    ${generator}\nfor i in range(${COUNT}): next(wait())\n`;
+    expect(waitingAfter(text, false)).toBe(0);
+  });
+
+  test('one that delegates to an iterator that cannot be closed', () => {
+    const text = `
+class Ones:
+    def __iter__(self): return self
+    def __next__(self): return 1
+def wait(): yield from Ones()
+for i in range(${COUNT}): next(wait())
+`;
+    expect(waitingAfter(text, false)).toBe(0);
+  });
+
+  const CYCLES = `${TASK}
+for i in range(${COUNT}):
+    cycle = [task()]
+    next(cycle[0])
+    cycle.append(cycle)
+`;
+
+  test('cycles, as long as they are looked for', () => {
+    expect(waitingAfter(CYCLES, true)).toBeLessThan(COUNT / 5);
+    expect(waitingAfter(`import gc; gc.disable()\n${CYCLES}`, true)).toBe(COUNT);
+  });
+});

@@ -4,14 +4,10 @@ import type { Value } from '../../objects/value.js';
 import { asIndex } from '../../vm/conversions.js';
 import { collect } from '../../vm/collect.js';
 import { makeNativeModule, nativeModules } from '../../vm/imports.js';
-import type { VM } from '../../vm/vm.js';
 import { fixed, keywords } from '../define.js';
 import { moduleFunction } from './module-members.js';
 
 const OLDEST_GENERATION = 2;
-
-/** The VMs whose scripts called disable(); the answer of isenabled() is all it changes. */
-const disabled = new WeakSet<VM>();
 
 const functions = [
   moduleFunction('gc', 'collect', keywords('generation='), (vm, generation: Value) => {
@@ -20,14 +16,14 @@ const functions = [
     return collect(vm);
   }),
   moduleFunction('gc', 'enable', fixed(0), (vm) => {
-    disabled.delete(vm);
+    vm.collectsItself = true;
     return null;
   }),
   moduleFunction('gc', 'disable', fixed(0), (vm) => {
-    disabled.add(vm);
+    vm.collectsItself = false;
     return null;
   }),
-  moduleFunction('gc', 'isenabled', fixed(0), (vm) => !disabled.has(vm)),
+  moduleFunction('gc', 'isenabled', fixed(0), (vm) => vm.collectsItself),
 ];
 
 nativeModules.set('gc', () => makeNativeModule('gc', functions));
