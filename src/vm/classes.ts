@@ -286,8 +286,11 @@ function weakrefDescriptor(owner: PyType): PyGetSet {
 
 /** `__set_name__` of the members and `__init_subclass__` of the bases. */
 function completeClass(vm: VM, type: PyType, namespace: PyDict, keywords: PyDict | null): Value {
-  // The constructors of other built-in classes do not tell when they make an instance.
-  if (type.layout !== 'object' && type.hasFinalizer()) vm.keepCounting();
+  if (type.hasFinalizer()) {
+    // The constructors of other built-in classes do not tell when they make an instance.
+    if (type.layout === 'object') vm.wantCounting();
+    else vm.keepCounting();
+  }
   const named: Value[] = [];
   namespace.keys.forEach((key, at) => {
     const value = namespace.values[at];

@@ -177,7 +177,7 @@ from weakref import ref
 class A:
     def __del__(self): print('del')
 class B: pass
-work(100)
+work(100000)
 print('a')
 a = A(); print('b'); work(100000); print('c'); del a; work(100000)
 print('d')

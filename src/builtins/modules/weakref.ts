@@ -107,4 +107,7 @@ const functions: [string, Value][] = [
   ),
 ];
 
-nativeModules.set('_weakref', () => makeNativeModule('_weakref', functions));
+nativeModules.set('_weakref', (vm) => {
+  vm.wantCounting();
+  return makeNativeModule('_weakref', functions);
+});
