@@ -24,13 +24,13 @@ type Throw<T> = (vm: VM, target: T, type: Value, value: Value, traceback: Value)
 export function thrower<T extends Value>(name: string, into: Take<T>, refuse: Take<T>): Throw<T> {
   const finish = (vm: VM, target: T, exception: PyException, given: readonly Value[]): Value => {
     const traceback = given[2];
-    vm.thrown = { exception, args: given, valid: true };
+    vm.thread.thrown = { exception, args: given, valid: true };
     exception.traceback = traceback instanceof PyTraceback ? traceback : exception.settled;
     return into(vm, target, exception);
   };
   const fail = (vm: VM, target: T, problem: string, given: readonly Value[]): Value => {
     const exception = makeException('TypeError', problem);
-    vm.thrown = { exception, args: given, valid: false };
+    vm.thread.thrown = { exception, args: given, valid: false };
     return refuse(vm, target, exception);
   };
   // An error of calling the class is thrown instead.

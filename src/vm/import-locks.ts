@@ -9,8 +9,8 @@ import { canWait, PyHostPromise, waitFor } from './waiting.js';
 /** An import that is under way. */
 interface Import {
   readonly thread: Thread;
-  /** Called when it is over, for the executions that wait for that. */
-  readonly waiting: (() => void)[];
+  /** The threads that wait for its end, and what tells each of it. */
+  readonly waiting: Map<Thread, () => void>;
 }
 
 export class ImportLocks {
@@ -27,14 +27,18 @@ export class ImportLocks {
 
   /** The thread that runs begins to run the body of a module. */
   begin(name: string): void {
-    this.open.set(name, { thread: this.vm.thread, waiting: [] });
+    this.open.set(name, { thread: this.vm.thread, waiting: new Map() });
   }
 
   /** The body has come to its end, whichever that is. */
   end(name: string): void {
-    const { waiting = [] } = this.open.get(name) ?? {};
+    const over = this.open.get(name);
     this.open.delete(name);
-    for (const goOn of waiting) goOn();
+    if (over === undefined) return;
+    for (const [thread, goOn] of over.waiting) {
+      this.awaited.delete(thread);
+      goOn();
+    }
   }
 
   /**
@@ -58,16 +62,13 @@ export class ImportLocks {
     const { thread } = vm;
     awaited.set(thread, name);
     const over = new Promise<void>((resolve) => {
-      this.open.get(name)!.waiting.push(resolve);
+      this.open.get(name)!.waiting.set(thread, resolve);
     });
-    const done = (): void => {
+    const giveUp = (): void => {
       awaited.delete(thread);
+      this.open.get(name)?.waiting.delete(thread);
     };
-    const convert = (): null => {
-      done();
-      return null;
-    };
-    return waitFor(vm, new PyHostPromise(`import ${name}`, over, convert, neverRefused, done));
+    return waitFor(vm, new PyHostPromise(`import ${name}`, over, () => null, neverRefused, giveUp));
   }
 }
 

@@ -114,8 +114,9 @@ export function joinTexts(regs: readonly Value[], from: number, to: number): str
 export function enterThrow(vm: VM, frame: Frame, iterator: Value): Value {
   const register = frame.code.instructions[frame.pc + 3]!;
   const exception = frame.regs[register] as PyException;
-  const { thrown } = vm;
-  vm.thrown = null;
+  const { thread } = vm;
+  const { thrown } = thread;
+  thread.thrown = null;
   const isLast = thrown !== null && thrown.exception === exception;
   const isExit = exception.cls.isSubclassOf(generatorExit);
   let method: Value;

@@ -1,10 +1,22 @@
 // What CPython keeps for each thread of control. Executions (execution.ts) take turns in one VM: each
 // is a thread of its own, so that none sees what another one is in the middle of. What a host runs
 // synchronously belongs to the thread that runs, or to the main one.
+import type { PyException } from '../objects/exceptions.js';
 import type { PyInstance } from '../objects/shape.js';
 import type { PyObject, Value } from '../objects/value.js';
 
+/** A throw() on its way. */
+export interface Thrown {
+  readonly exception: PyException;
+  /** What throw() was called with. */
+  readonly args: readonly Value[];
+  /** Whether that is an exception; if not, `exception` says so. */
+  readonly valid: boolean;
+}
+
 export class Thread {
+  /** The last throw(), which a foreign iterator may get. */
+  thrown: Thrown | null = null;
   /** What async generators call at their first step, and when they are dropped; null for nothing. */
   asyncFirstIteration: Value = null;
   asyncFinalizer: Value = null;

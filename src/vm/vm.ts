@@ -124,15 +124,6 @@ const MAX_RECURSION = 2 ** 20;
  */
 export const MAX_NESTING = 200;
 
-/** A throw() on its way. */
-export interface Thrown {
-  readonly exception: PyException;
-  /** What throw() was called with. */
-  readonly args: readonly Value[];
-  /** Whether that is an exception; if not, `exception` says so. */
-  readonly valid: boolean;
-}
-
 export class VM implements Meter {
   readonly builtins = new PyDict();
   /** sys.modules */
@@ -153,8 +144,6 @@ export class VM implements Meter {
   pushed: Frame | null = null;
   /** What `loadMethod` found: a function that wants the object as its first argument. */
   method: Value = undefined;
-  /** The last throw(), which a foreign iterator may get. */
-  thrown: Thrown | null = null;
   /** How a run ended: its result, its exception, or the frame that was paused. */
   result: Value = undefined;
   /** Whether what runs can wait for its host. */

@@ -353,6 +353,56 @@ print(use('c'))
 `);
     expect(text).toBe("closed a\nclosed b\n['a', 'b']\nclosed c\nc\n");
   });
+
+  test('each have the arguments of their own throw()', () => {
+    const source = `
+class Items:
+    def __iter__(self): return self
+    def __next__(self): return 1
+    def throw(self, *given):
+        seen.append(len(given))
+        return 2
+seen = []
+def delegate():
+    yield from Items()
+for turn in range(20):
+    generator = delegate()
+    next(generator)
+    generator.throw(ValueError, 'text')
+`;
+    const { vm } = makeHost();
+    const all = [vm.start(source), vm.start(source), vm.start(source)];
+    for (let paused = true; paused;) {
+      paused = false;
+      for (const execution of all) if (execution.run({ steps: 1 }) === 'paused') paused = true;
+    }
+    for (const { result } of all) {
+      expect(toJS(result!.get('seen'))).toEqual(Array.from({ length: 20 }, () => 2));
+    }
+  });
+
+  test('wait for a module whose importer has got what it waited for, and has not gone on', () => {
+    const sources = new Map([
+      ['slow', 'from host import gate\ngate()\n'],
+      ['user', 'import slow\nvalue = 1\n'],
+    ]);
+    const { vm } = makeHost({ loader: (name) => sources.get(name) ?? null });
+    const [first, second, third] = [
+      'import slow',
+      'import user',
+      'import user\nvalue = user.value',
+    ].map((source) => vm.start(source));
+    expect(first!.run()).toBe('waiting');
+    expect(second!.run()).toBe('waiting');
+    first!.resume('open');
+    expect(first!.run()).toBe('finished');
+    expect(third!.run()).toBe('waiting');
+    second!.resume();
+    expect(second!.run()).toBe('finished');
+    third!.resume();
+    expect(third!.run()).toBe('finished');
+    expect(third!.result!.get('value')).toBe(1);
+  });
 });
 
 describe('a script that cannot wait', () => {
