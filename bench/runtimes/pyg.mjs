@@ -1,6 +1,6 @@
 /**
- * pyg, as built in `dist/`: as it comes, with hot code compiled to JavaScript, and with its interpreter
- * alone. This file and `js-sample.mjs` are all that the benchmark knows of pyg.
+ * pyg, as built in `dist/`: as it comes, and with its interpreter alone. So far the interpreter is all
+ * there is, and both are the same. This file and `js-sample.mjs` are all that the benchmark knows of pyg.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ async function detect() {
 
 /**
  * Loads a program into a new virtual machine. `PYG_JIT=0` in the environment means the interpreter
- * alone, as it does for the command.
+ * alone.
  *
  * @param {string} path
  * @returns {Promise<{ call(name: string, ...args: number[]): unknown }>} The program's module.
