@@ -1,12 +1,15 @@
 // Loops of scripts over what the host hands out item by item, later: its async iterables.
 import { fixed, preludeFn } from '../builtins/define.js';
 import { defineType, type PyType } from '../objects/type.js';
-import { PyObject, type Value } from '../objects/value.js';
+import { PyObject } from '../objects/value.js';
 import { preludeFunction } from '../vm/prelude.js';
 import type { VM } from '../vm/vm.js';
-import { coroutineOf, PyHostPromise, waitFor } from '../vm/waiting.js';
+import { coroutineOf, waitFor, type PyHostPromise } from '../vm/waiting.js';
 import type { Border } from './border.js';
 import type { PyHostObject } from './host-objects.js';
+
+/** What messages call what a loop waits for. */
+const NAME = 'async iterator';
 
 /** What a loop over an async iterable of the host asks for its items. */
 class AsyncItems extends PyObject {
@@ -27,7 +30,8 @@ class AsyncItems extends PyObject {
   next(): PyHostPromise {
     const { border, iterator } = this;
     this.done = true;
-    return this.promise(
+    return border.promiseFor(
+      NAME,
       border.errors.guard(() => iterator.next()),
       (result) => {
         const { done = false, value } = result as IteratorResult<unknown, unknown>;
@@ -44,20 +48,7 @@ class AsyncItems extends PyObject {
     if (this.done) return null;
     this.done = true;
     const closing = border.errors.guard(() => iterator.return?.());
-    return closing === undefined ? null : this.promise(closing, () => null);
-  }
-
-  private promise(
-    promise: PromiseLike<unknown>,
-    convert: (result: unknown) => Value,
-  ): PyHostPromise {
-    const { errors } = this.border;
-    return new PyHostPromise(
-      'async iterator',
-      Promise.resolve(promise),
-      (result) => errors.guard(() => convert(result)),
-      (reason) => errors.raisedFor(reason),
-    );
+    return closing === undefined ? null : border.promiseFor(NAME, closing, () => null);
   }
 }
 

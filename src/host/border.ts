@@ -115,12 +115,19 @@ export class Border {
     return this.errors.errorFor(execution.result as PyException);
   }
 
-  /** Something that the host has promised, for the script. */
-  promiseFor(name: string, promise: PromiseLike<unknown>): PyHostPromise {
+  /**
+   * Something that the host has promised, for the script.
+   * @param convert makes a value for the script of what the promise is fulfilled with
+   */
+  promiseFor(
+    name: string,
+    promise: PromiseLike<unknown>,
+    convert = (value: unknown): Value => this.toPython(value),
+  ): PyHostPromise {
     return new PyHostPromise(
       name,
       Promise.resolve(promise),
-      (value) => this.errors.guard(() => this.toPython(value)),
+      (value) => this.errors.guard(() => convert(value)),
       (reason) => this.errors.raisedFor(reason),
     );
   }

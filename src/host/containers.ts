@@ -5,8 +5,7 @@ import { dictType, listType, tupleType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 import { deleteItem, getAttribute, getItem, setItem } from '../vm/access.js';
 import { enterCall } from '../vm/calls.js';
-import { contains } from '../vm/operators.js';
-import { ask, behind, contentOf, PygObject, sizeOf } from './handles.js';
+import { ask, behind, contentOf, holds, PygObject, sizeOf } from './handles.js';
 import type { CopyOptions, HostValue, Into, PygValue } from './values.js';
 
 /**
@@ -35,9 +34,7 @@ export class PygTuple<T = PygValue> extends PygObject implements Iterable<T> {
 
   /** `item in object` */
   has(item: HostValue): boolean {
-    const { border, value } = contentOf(this);
-    const converted = border.toPython(item);
-    return border.isTrue(border.run((vm) => contains(vm, value, converted)));
+    return holds(this, contentOf(this).border.toPython(item));
   }
 
   /** What it holds, if no class of a script has a say in that. */
@@ -132,7 +129,7 @@ export class PygDict<K = PygValue, V = PygValue> extends PygObject implements It
       const found = border.run((vm) => value.get(vm.keys, converted));
       return found === undefined ? undefined : (border.toHost(found) as V);
     }
-    return this.has(key)
+    return holds(this, converted)
       ? (border.toHost(border.run((vm) => getItem(vm, value, converted))) as V)
       : undefined;
   }
@@ -146,16 +143,14 @@ export class PygDict<K = PygValue, V = PygValue> extends PygObject implements It
 
   /** `key in object` */
   has(key: Into<K>): boolean {
-    const { border, value } = contentOf(this);
-    const converted = border.toPython(key);
-    return border.isTrue(border.run((vm) => contains(vm, value, converted)));
+    return holds(this, contentOf(this).border.toPython(key));
   }
 
   /** Take out a key. @returns whether it was there */
   delete(key: Into<K>): boolean {
-    if (!this.has(key)) return false;
     const { border, value } = contentOf(this);
     const converted = border.toPython(key);
+    if (!holds(this, converted)) return false;
     border.run((vm) => deleteItem(vm, value, converted) ?? null);
     return true;
   }
@@ -219,9 +214,7 @@ export class PygSet<T = PygValue> extends PygObject implements Iterable<T> {
 
   /** `item in object` */
   has(item: Into<T>): boolean {
-    const { border, value } = contentOf(this);
-    const converted = border.toPython(item);
-    return border.isTrue(border.run((vm) => contains(vm, value, converted)));
+    return holds(this, contentOf(this).border.toPython(item));
   }
 
   /**

@@ -13,7 +13,7 @@ import { getAttribute, getAttributeSync, setAttribute } from '../vm/access.js';
 import { enterCall } from '../vm/calls.js';
 import type { Enter } from '../vm/execution.js';
 import { nameError } from '../vm/globals.js';
-import { compare, length as lengthOf } from '../vm/operators.js';
+import { compare, contains, length as lengthOf } from '../vm/operators.js';
 import { repr, str } from '../vm/text.js';
 import type { VM } from '../vm/vm.js';
 import { driveCall } from './driving.js';
@@ -383,6 +383,12 @@ export class Module extends PygObject {
       .value.dict.keys.map(asStr)
       .filter((name) => name !== undefined);
   }
+}
+
+/** `item in object` */
+export function holds(handle: PygObject, item: Value): boolean {
+  const { border, value } = contentOf(handle);
+  return border.isTrue(border.run((vm) => contains(vm, value, item)));
 }
 
 /** `len(object)` */

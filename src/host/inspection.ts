@@ -5,7 +5,7 @@ import { FrameRole, type Frame } from '../objects/frame.js';
 import { GeneratorState, PyGenerator } from '../objects/generator.js';
 import type { Execution } from '../vm/execution.js';
 import { frameLocals, lineOf } from '../vm/introspect.js';
-import { referents, type Node } from '../vm/referents.js';
+import { reachableFrom } from '../vm/referents.js';
 import { delegateSeen, isSuspended } from '../vm/resume.js';
 import type { Border } from './border.js';
 
@@ -81,10 +81,8 @@ function localsOf(border: Border, frame: Frame): Map<string, unknown> {
 
 /** The suspended generators that the frames of an execution and the modules lead to. */
 export function generatorsOf(border: Border, { vm, top }: Execution): SuspendedGenerator[] {
-  const found = new Set<Node>([...chain(top), vm.modules]);
-  for (const node of found) for (const child of referents(node)) found.add(child);
   const all: SuspendedGenerator[] = [];
-  for (const node of found) {
+  for (const node of reachableFrom([...chain(top), vm.modules])) {
     if (!(node instanceof PyGenerator) || node.frame === null || !isVisible(node.frame)) continue;
     const isNew = node.state === GeneratorState.CREATED;
     if (!isNew && !isSuspended(node)) continue;

@@ -12,8 +12,8 @@
 //     breadth first. A generator that is closed drops its frame, and what dies of that dies at once.
 //  5. Modules that are alive because something outside refers to them are cleared, name by name.
 //
-// Here objects have no reference counts and no list, so one walk over what the modules hold counts
-// the references, and the five steps are played on these counts.
+// Here there is no list, and references may never have been counted (vm/counting.ts); so one walk over
+// what the modules hold counts them anew, and the five steps are played on these counts.
 import { asStr, type PyDict } from '../objects/dict.js';
 import type { PyException } from '../objects/exceptions.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
@@ -25,7 +25,14 @@ import { finalizerOf } from './async-hooks.js';
 import { callSync, runNested } from './calls.js';
 import { userClasses } from './classes.js';
 import { nativeModules } from './imports.js';
-import { ageOf, droppedReferents, isYounger, referents, type Node } from './referents.js';
+import {
+  ageOf,
+  droppedReferents,
+  isYounger,
+  reachableFrom,
+  referents,
+  type Node,
+} from './referents.js';
 import { resumeGenerator } from './resume.js';
 import { reportIgnored } from './traceback.js';
 import { warnUnawaited } from './unawaited.js';
@@ -123,9 +130,7 @@ class Finalizer {
 
   /** Everything that some nodes lead to, themselves included. */
   private reachable(roots: readonly Node[]): Set<Node> {
-    const found = new Set(roots);
-    for (const node of found) for (const child of this.referents(node)) found.add(child);
-    return found;
+    return reachableFrom(roots, (node) => this.referents(node));
   }
 
   /**

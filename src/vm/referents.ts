@@ -46,6 +46,19 @@ export function referents(node: Node): Node[] {
   return values(node).filter(isNode);
 }
 
+/**
+ * All that some nodes lead to, themselves included, nearest first.
+ * @param follow what a node leads to
+ */
+export function reachableFrom(
+  roots: Iterable<Node>,
+  follow: (node: Node) => readonly Node[] = referents,
+): Set<Node> {
+  const found = new Set(roots);
+  for (const node of found) for (const child of follow(node)) found.add(child);
+  return found;
+}
+
 function values(node: Node): readonly unknown[] {
   if (node instanceof PyInstance) return [...node.slots, node.attributes, node.cls];
   if (node instanceof PyDict) return withBase(node, dictValues(node));
@@ -170,9 +183,8 @@ export function isYounger(child: Node, parent: Node): boolean {
  * through the dict itself.
  */
 export function unreachable(vm: VM, registry: PyDict): Value[] {
-  const found = new Set<Node>([registry, vm.modules, ...vm.innermostFrames()]);
-  for (const node of found) {
-    if (node !== registry) for (const child of referents(node)) found.add(child);
-  }
+  const found = reachableFrom([registry, vm.modules, ...vm.innermostFrames()], (node) =>
+    node === registry ? [] : referents(node),
+  );
   return registry.values.filter((value) => value instanceof PyObject && !found.has(value));
 }

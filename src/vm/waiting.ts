@@ -2,17 +2,17 @@
 // wait pushes a frame as natives do that call Python code. The only thing this frame does is to leave
 // the loop; the host goes on with it when it has the answer, which the frame returns or raises.
 // Whatever waits for the native, a call, a `for`, a constructor, needs to know nothing of it.
-import { CodeFlag, type CodeObject } from '../bytecode/code.js';
+import { CodeFlag } from '../bytecode/code.js';
 import { Op } from '../bytecode/op.js';
-import { PyDict } from '../objects/dict.js';
 import { raised, type PyException, type Raised } from '../objects/exceptions.js';
-import { Frame, FrameRole } from '../objects/frame.js';
-import { NO_CELLS, PyBuiltin, PyCode } from '../objects/functions.js';
+import { FrameRole, type Frame } from '../objects/frame.js';
+import { PyBuiltin } from '../objects/functions.js';
 import type { PyGenerator } from '../objects/generator.js';
 import { builtinType, defineType } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { enterCall, expectAwait, pushFrame } from './calls.js';
 import { visibleFrom } from './introspect.js';
+import { machineCode, machineFrame } from './machine-code.js';
 import { preludeFunction } from './prelude.js';
 import { Outcome, Suspension, type VM } from './vm.js';
 
@@ -92,36 +92,12 @@ export const takeAnswer = new PyBuiltin(
 const ANSWER_PC = 3;
 const RAISE_PC = 10;
 // Out of the loop with the promise in register 0, and on with the result of takeAnswer, in register 1.
-const instructions = Int32Array.of(
+const WAIT_CODE = machineCode('<wait>', 2, [
   ...[Op.LEAVE, 0, Outcome.WAITING],
   ...[Op.CALL, 0, 1, 0, 1],
   ...[Op.RETURN, 0],
   ...[Op.RAISE, 0],
-);
-
-const code: CodeObject = {
-  name: '<wait>',
-  qualname: '<wait>',
-  filename: '<wait>',
-  firstLine: 0,
-  docstring: null,
-  flags: CodeFlag.HIDDEN,
-  argCount: 0,
-  posOnlyCount: 0,
-  kwOnlyCount: 0,
-  registerCount: 2,
-  variableNames: [],
-  cellNames: [],
-  freeNames: [],
-  captures: [],
-  constants: [],
-  names: [],
-  instructions,
-  exceptionTable: [],
-  positions: new Int32Array(0),
-};
-const WAIT_CODE = new PyCode(code, [], false);
-const NO_GLOBALS = new PyDict();
+]);
 
 /** Whether the script that runs can be suspended where it stands. */
 export function canWait(vm: VM): boolean {
@@ -135,7 +111,7 @@ export function canWait(vm: VM): boolean {
  */
 export function waitFor(vm: VM, promise: PyHostPromise): Value {
   if (canWait(vm)) {
-    return pushFrame(vm, new Frame(WAIT_CODE, [promise, takeAnswer], NO_CELLS, NO_GLOBALS));
+    return pushFrame(vm, machineFrame(WAIT_CODE, [promise, takeAnswer]));
   }
   // Nobody will ask what becomes of it, and that is no fault of the host.
   promise.promise.then(undefined, () => undefined);
@@ -151,7 +127,7 @@ export function goOnWith(frame: Frame, promise: PyHostPromise): void {
 
 /** A frame that raises an exception in `frame`, at the instruction at which that stands. */
 export function raisingFrame(frame: Frame, exception: PyException): Frame {
-  const above = new Frame(WAIT_CODE, [exception, undefined], NO_CELLS, NO_GLOBALS);
+  const above = machineFrame(WAIT_CODE, [exception, undefined]);
   above.pc = RAISE_PC;
   above.caller = frame;
   above.depth = frame.depth;
