@@ -6,6 +6,7 @@ import { PythonOracle } from './python.js';
 import { renderProgram } from './render.js';
 import type { Program } from './syntax.js';
 
+/** When a coroutine is reported that nobody has awaited differs on purpose (docs/differences.md). */
 const UNAWAITED =
   /^program\.pyg:\d+: RuntimeWarning: coroutine '.*' was never awaited\n(RuntimeWarning: Enable .*\n)?/gm;
 
