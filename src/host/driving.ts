@@ -26,7 +26,7 @@ export function driveCall(border: Border, enter: Enter, signal?: AbortSignal): P
 
 /** How long a script runs before timers and other events of the host get their turn, in milliseconds. */
 const TURN = 10;
-/** Safepoints from one look at the clock to the next. */
+/** Steps from one look at the clock to the next. */
 const SLICE = 20_000;
 
 /**

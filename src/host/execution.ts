@@ -22,7 +22,7 @@ const STATES: readonly ExecutionState[] = ['paused', 'running', 'waiting', 'fini
 
 /** How far an execution goes. */
 export interface StepOptions {
-  /** Safepoints (turns of loops, calls, resumptions) after which it pauses; no limit when left out. */
+  /** Turns of loops, calls, resumptions and the work of natives until it pauses; no limit when left out. */
   readonly steps?: number;
 }
 
