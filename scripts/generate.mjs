@@ -38,6 +38,11 @@ const table = await importTypeScript('src/bytecode/opcodes.ts');
 const opcodeSource = await parse('src/bytecode/opcodes.ts');
 const exceptionSource = await parse('src/bytecode/exception-table.ts');
 
+/** What each opcode does: the comments of the table's rows. */
+const EFFECTS = Object.fromEntries(
+  rowsOf('OPCODES').map((row) => [row.name.text, comment(opcodeSource, row)]),
+);
+
 const COUNTING_LOOP = 'src/vm/counting-interpreter.ts';
 
 /** The generated files and what they should hold. */
@@ -89,10 +94,13 @@ function opEnum() {
     'export const enum Op {',
   ];
   table.OP_NAMES.forEach((name, number) => {
-    const { family, operands, does } = table.OPCODES[name];
+    const { family, operands } = table.OPCODES[name];
     if (family !== undefined) lines.push(...(number === 0 ? [] : ['']), `  // --- ${family}`);
     const signature = [name, ...operands].join(' ');
-    lines.push(...docComment(`\`${signature}\`: ${does}`, '  '), `  ${name} = ${number},`);
+    lines.push(
+      ...docComment(`\`${signature}\`: ${required(EFFECTS, name)}`, '  '),
+      `  ${name} = ${number},`,
+    );
   });
   lines.push('}', '');
   return lines.join('\n');
@@ -205,7 +213,7 @@ function opcodes() {
         String(number),
         code(name),
         spec.operands.map(code).join(' '),
-        spec.does,
+        required(EFFECTS, name),
         (spec.may ?? []).join(', '),
       ]);
   });
@@ -300,6 +308,16 @@ function find(source, isKind, name) {
   return found;
 }
 
+/** The rows of a table in opcodes.ts. */
+function rowsOf(name) {
+  const declarations = opcodeSource.statements
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) => declarationList.declarations);
+  let table = declarations.find((each) => each.name.text === name).initializer;
+  while (!ts.isObjectLiteralExpression(table)) table = table.expression;
+  return table.properties;
+}
+
 /** The doc comment right before a node, on one line; a union's `|` may stand between. */
 function comment(source, node) {
   const before = source.text.slice(0, node.getStart(source)).replace(/[\s|]+$/, '');
@@ -313,7 +331,7 @@ function comment(source, node) {
 }
 
 function required(texts, key) {
-  if (!(key in texts)) throw new Error(`scripts/generate.mjs does not explain '${key}'`);
+  if (!texts[key]) throw new Error(`scripts/generate.mjs does not explain '${key}'`);
   return texts[key];
 }
 

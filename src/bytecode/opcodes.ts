@@ -8,8 +8,8 @@
 //
 // Two rules every row obeys (docs/architecture.md, I3 and I4):
 //   call-out  an instruction that may `call` or `suspend` does nothing after the callee is done
-//             except store the result in `dst`. Three rows do something else, which their `does`
-//             says: FOR_NEXT jumps, SEND and THROW_INTO jump at the end of the iteration, RELEASE
+//             except store the result in `dst`. Three rows do something else, as their comments
+//             say: FOR_NEXT jumps, SEND and THROW_INTO jump at the end of the iteration, RELEASE
 //             forgets the register.
 //   atomic    an instruction that raises has not written `dst`.
 
@@ -74,491 +74,377 @@ export type Effect =
 
 export interface OpcodeSpec {
   readonly operands: readonly OperandName[];
-  /** The effect in pseudo-code: R registers, K constants, N names, C cells. */
-  readonly does: string;
   readonly may?: readonly Effect[];
   /** Banner for the documentation: this row opens a family. */
   readonly family?: string;
 }
 
+/**
+ * What each opcode does stands above its row as pseudo-code: R registers, K constants, N names, C cells.
+ * op.ts and docs/bytecode.md are made of these comments.
+ */
 export const OPCODES = {
   // --- moving values
-  NOP: { family: 'Moving values', operands: [], does: 'nothing' },
-  MOVE: { operands: ['dst', 'a'], does: 'R[dst] = R[a]' },
-  LOAD_CONST: { operands: ['dst', 'k'], does: 'R[dst] = K[k]' },
-  LOAD_INT: { operands: ['dst', 'imm'], does: 'R[dst] = the int imm' },
-  LOAD_NONE: { operands: ['dst'], does: 'R[dst] = None' },
-  LOAD_TRUE: { operands: ['dst'], does: 'R[dst] = True' },
-  LOAD_FALSE: { operands: ['dst'], does: 'R[dst] = False' },
+  /** nothing */
+  NOP: { family: 'Moving values', operands: [] },
+  /** R[dst] = R[a] */
+  MOVE: { operands: ['dst', 'a'] },
+  /** R[dst] = K[k] */
+  LOAD_CONST: { operands: ['dst', 'k'] },
+  /** R[dst] = the int imm */
+  LOAD_INT: { operands: ['dst', 'imm'] },
+  /** R[dst] = None */
+  LOAD_NONE: { operands: ['dst'] },
+  /** R[dst] = True */
+  LOAD_TRUE: { operands: ['dst'] },
+  /** R[dst] = False */
+  LOAD_FALSE: { operands: ['dst'] },
 
   // --- variables
-  CHECK_LOCAL: {
-    family: 'Variables',
-    operands: ['a'],
-    does: 'UnboundLocalError unless R[a] is bound',
-    may: ['raise'],
-  },
-  DELETE_LOCAL: {
-    operands: ['dst'],
-    does: 'UnboundLocalError unless R[dst] is bound; then R[dst] = unbound',
-    may: ['raise'],
-  },
-  UNBIND: { operands: ['dst'], does: 'R[dst] = unbound, whether it was bound or not' },
-  LOAD_CELL: {
-    operands: ['dst', 'cell'],
-    does: 'R[dst] = C[cell].value; UnboundLocalError or NameError when it is empty',
-    may: ['raise'],
-  },
-  STORE_CELL: { operands: ['cell', 'a'], does: 'C[cell].value = R[a]' },
-  LOAD_CLOSURE: {
-    operands: ['dst', 'cell'],
-    does: 'R[dst] = the cell C[cell] itself (a class body hands its __class__ cell to BUILD_CLASS as __classcell__)',
-  },
-  DELETE_CELL: {
-    operands: ['cell'],
-    does: 'error when C[cell] is empty; then empty it',
-    may: ['raise'],
-  },
-  UNBIND_CELL: { operands: ['cell'], does: 'empty C[cell]' },
-  LOAD_GLOBAL: {
-    operands: ['dst', 'name'],
-    does: 'R[dst] = globals[N[name]], else builtins[N[name]], else NameError',
-    may: ['raise'],
-  },
-  STORE_GLOBAL: { operands: ['name', 'a'], does: 'globals[N[name]] = R[a]' },
-  DELETE_GLOBAL: {
-    operands: ['name'],
-    does: 'del globals[N[name]], else NameError',
-    may: ['raise'],
-  },
-  UNBIND_GLOBAL: { operands: ['name'], does: 'remove N[name] from globals if it is there' },
-  LOAD_NAME: {
-    operands: ['dst', 'name'],
-    does: 'R[dst] = namespace[N[name]], else as LOAD_GLOBAL (class bodies, exec and eval)',
-    may: ['raise', 'call'],
-  },
-  STORE_NAME: {
-    operands: ['name', 'a'],
-    does: 'namespace[N[name]] = R[a]',
-    may: ['raise', 'call'],
-  },
-  DELETE_NAME: {
-    operands: ['name'],
-    does: 'del namespace[N[name]], else NameError',
-    may: ['raise', 'call'],
-  },
-  UNBIND_NAME: {
-    operands: ['name'],
-    does: 'remove N[name] from the namespace if it is there',
-    may: ['raise', 'call'],
-  },
-  SETUP_ANNOTATIONS: {
-    operands: [],
-    does: 'bind __annotations__ to a new dict in the namespace, if the frame has one, or globals, unless it is there',
-    may: ['raise', 'call'],
-  },
-  LOAD_CLASS_CELL: {
-    operands: ['dst', 'name', 'cell'],
-    does: 'R[dst] = namespace[N[name]] if it is there, else C[cell].value (class bodies)',
-    may: ['raise', 'call'],
-  },
+  /** UnboundLocalError unless R[a] is bound */
+  CHECK_LOCAL: { family: 'Variables', operands: ['a'], may: ['raise'] },
+  /** UnboundLocalError unless R[dst] is bound; then R[dst] = unbound */
+  DELETE_LOCAL: { operands: ['dst'], may: ['raise'] },
+  /** R[dst] = unbound, whether it was bound or not */
+  UNBIND: { operands: ['dst'] },
+  /** R[dst] = C[cell].value; UnboundLocalError or NameError when it is empty */
+  LOAD_CELL: { operands: ['dst', 'cell'], may: ['raise'] },
+  /** C[cell].value = R[a] */
+  STORE_CELL: { operands: ['cell', 'a'] },
+  /**
+   * R[dst] = the cell C[cell] itself (a class body hands its __class__ cell to BUILD_CLASS as
+   * __classcell__)
+   */
+  LOAD_CLOSURE: { operands: ['dst', 'cell'] },
+  /** error when C[cell] is empty; then empty it */
+  DELETE_CELL: { operands: ['cell'], may: ['raise'] },
+  /** empty C[cell] */
+  UNBIND_CELL: { operands: ['cell'] },
+  /** R[dst] = globals[N[name]], else builtins[N[name]], else NameError */
+  LOAD_GLOBAL: { operands: ['dst', 'name'], may: ['raise'] },
+  /** globals[N[name]] = R[a] */
+  STORE_GLOBAL: { operands: ['name', 'a'] },
+  /** del globals[N[name]], else NameError */
+  DELETE_GLOBAL: { operands: ['name'], may: ['raise'] },
+  /** remove N[name] from globals if it is there */
+  UNBIND_GLOBAL: { operands: ['name'] },
+  /** R[dst] = namespace[N[name]], else as LOAD_GLOBAL (class bodies, exec and eval) */
+  LOAD_NAME: { operands: ['dst', 'name'], may: ['raise', 'call'] },
+  /** namespace[N[name]] = R[a] */
+  STORE_NAME: { operands: ['name', 'a'], may: ['raise', 'call'] },
+  /** del namespace[N[name]], else NameError */
+  DELETE_NAME: { operands: ['name'], may: ['raise', 'call'] },
+  /** remove N[name] from the namespace if it is there */
+  UNBIND_NAME: { operands: ['name'], may: ['raise', 'call'] },
+  /**
+   * bind __annotations__ to a new dict in the namespace, if the frame has one, or globals,
+   * unless it is there
+   */
+  SETUP_ANNOTATIONS: { operands: [], may: ['raise', 'call'] },
+  /** R[dst] = namespace[N[name]] if it is there, else C[cell].value (class bodies) */
+  LOAD_CLASS_CELL: { operands: ['dst', 'name', 'cell'], may: ['raise', 'call'] },
 
   // --- operators
-  ADD: {
-    family: 'Operators',
-    operands: ['dst', 'a', 'b'],
-    does: 'R[dst] = R[a] + R[b]',
-    may: ['raise', 'call'],
-  },
-  SUBTRACT: { operands: ['dst', 'a', 'b'], does: 'R[dst] = R[a] - R[b]', may: ['raise', 'call'] },
-  MULTIPLY: { operands: ['dst', 'a', 'b'], does: 'R[dst] = R[a] * R[b]', may: ['raise', 'call'] },
-  FLOOR_DIVIDE: {
-    operands: ['dst', 'a', 'b'],
-    does: 'R[dst] = R[a] // R[b]',
-    may: ['raise', 'call'],
-  },
-  MODULO: { operands: ['dst', 'a', 'b'], does: 'R[dst] = R[a] % R[b]', may: ['raise', 'call'] },
-  BINARY: {
-    operands: ['dst', 'a', 'b', 'imm'],
-    does: 'R[dst] = R[a] <operator imm of BINARY_OPERATORS> R[b]',
-    may: ['raise', 'call'],
-  },
-  INPLACE: {
-    operands: ['dst', 'a', 'b', 'imm'],
-    does: 'R[dst] = R[a] <operator imm, in-place form first> R[b]',
-    may: ['raise', 'call'],
-  },
-  ADD_INT: {
-    operands: ['dst', 'a', 'imm'],
-    does: 'R[dst] = R[a] + imm if imm >= 0, else R[a] - (-imm)',
-    may: ['raise', 'call'],
-  },
-  ADD_INT_INPLACE: {
-    operands: ['dst', 'a', 'imm'],
-    does: 'R[dst] = R[a] += imm if imm >= 0, else R[a] -= (-imm)',
-    may: ['raise', 'call'],
-  },
-  LT: { operands: ['dst', 'a', 'b'], does: 'R[dst] = R[a] < R[b]', may: ['raise', 'call'] },
-  LE: { operands: ['dst', 'a', 'b'], does: 'R[dst] = R[a] <= R[b]', may: ['raise', 'call'] },
-  EQ: { operands: ['dst', 'a', 'b'], does: 'R[dst] = R[a] == R[b]', may: ['raise', 'call'] },
-  NE: { operands: ['dst', 'a', 'b'], does: 'R[dst] = R[a] != R[b]', may: ['raise', 'call'] },
-  GT: { operands: ['dst', 'a', 'b'], does: 'R[dst] = R[a] > R[b]', may: ['raise', 'call'] },
-  GE: { operands: ['dst', 'a', 'b'], does: 'R[dst] = R[a] >= R[b]', may: ['raise', 'call'] },
-  IS: { operands: ['dst', 'a', 'b'], does: 'R[dst] = R[a] is R[b]' },
-  IS_NOT: { operands: ['dst', 'a', 'b'], does: 'R[dst] = R[a] is not R[b]' },
-  CONTAINS: {
-    operands: ['dst', 'a', 'b'],
-    does: 'R[dst] = R[a] in R[b], not yet converted to bool when __contains__ is Python code: a TRUTH follows',
-    may: ['raise', 'call'],
-  },
-  NEGATE: { operands: ['dst', 'a'], does: 'R[dst] = -R[a]', may: ['raise', 'call'] },
-  POSITIVE: { operands: ['dst', 'a'], does: 'R[dst] = +R[a]', may: ['raise', 'call'] },
-  INVERT: { operands: ['dst', 'a'], does: 'R[dst] = ~R[a]', may: ['raise', 'call'] },
-  TRUTH: { operands: ['dst', 'a'], does: 'R[dst] = bool(R[a])', may: ['raise', 'call'] },
-  NOT: { operands: ['dst', 'a'], does: 'R[dst] = not R[a], which is a bool already' },
+  /** R[dst] = R[a] + R[b] */
+  ADD: { family: 'Operators', operands: ['dst', 'a', 'b'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] - R[b] */
+  SUBTRACT: { operands: ['dst', 'a', 'b'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] * R[b] */
+  MULTIPLY: { operands: ['dst', 'a', 'b'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] // R[b] */
+  FLOOR_DIVIDE: { operands: ['dst', 'a', 'b'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] % R[b] */
+  MODULO: { operands: ['dst', 'a', 'b'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] <operator imm of BINARY_OPERATORS> R[b] */
+  BINARY: { operands: ['dst', 'a', 'b', 'imm'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] <operator imm, in-place form first> R[b] */
+  INPLACE: { operands: ['dst', 'a', 'b', 'imm'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] + imm if imm >= 0, else R[a] - (-imm) */
+  ADD_INT: { operands: ['dst', 'a', 'imm'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] += imm if imm >= 0, else R[a] -= (-imm) */
+  ADD_INT_INPLACE: { operands: ['dst', 'a', 'imm'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] < R[b] */
+  LT: { operands: ['dst', 'a', 'b'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] <= R[b] */
+  LE: { operands: ['dst', 'a', 'b'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] == R[b] */
+  EQ: { operands: ['dst', 'a', 'b'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] != R[b] */
+  NE: { operands: ['dst', 'a', 'b'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] > R[b] */
+  GT: { operands: ['dst', 'a', 'b'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] >= R[b] */
+  GE: { operands: ['dst', 'a', 'b'], may: ['raise', 'call'] },
+  /** R[dst] = R[a] is R[b] */
+  IS: { operands: ['dst', 'a', 'b'] },
+  /** R[dst] = R[a] is not R[b] */
+  IS_NOT: { operands: ['dst', 'a', 'b'] },
+  /**
+   * R[dst] = R[a] in R[b], not yet converted to bool when __contains__ is Python code: a TRUTH
+   * follows
+   */
+  CONTAINS: { operands: ['dst', 'a', 'b'], may: ['raise', 'call'] },
+  /** R[dst] = -R[a] */
+  NEGATE: { operands: ['dst', 'a'], may: ['raise', 'call'] },
+  /** R[dst] = +R[a] */
+  POSITIVE: { operands: ['dst', 'a'], may: ['raise', 'call'] },
+  /** R[dst] = ~R[a] */
+  INVERT: { operands: ['dst', 'a'], may: ['raise', 'call'] },
+  /** R[dst] = bool(R[a]) */
+  TRUTH: { operands: ['dst', 'a'], may: ['raise', 'call'] },
+  /** R[dst] = not R[a], which is a bool already */
+  NOT: { operands: ['dst', 'a'] },
 
   // --- jumps
-  JUMP: { family: 'Jumps', operands: ['to'], does: 'go to `to`', may: ['jump', 'end'] },
-  JUMP_IF_TRUE: {
-    operands: ['a', 'to'],
-    does: 'go to `to` if R[a], a bool, is True',
-    may: ['jump'],
-  },
-  JUMP_IF_FALSE: {
-    operands: ['a', 'to'],
-    does: 'go to `to` if R[a], a bool, is False',
-    may: ['jump'],
-  },
+  /** go to `to` */
+  JUMP: { family: 'Jumps', operands: ['to'], may: ['jump', 'end'] },
+  /** go to `to` if R[a], a bool, is True */
+  JUMP_IF_TRUE: { operands: ['a', 'to'], may: ['jump'] },
+  /** go to `to` if R[a], a bool, is False */
+  JUMP_IF_FALSE: { operands: ['a', 'to'], may: ['jump'] },
 
   // --- attributes and items
+  /** R[dst] = R[obj].N[name] */
   LOAD_ATTR: {
     family: 'Attributes and items',
     operands: ['dst', 'obj', 'name'],
-    does: 'R[dst] = R[obj].N[name]',
     may: ['raise', 'call'],
   },
-  STORE_ATTR: {
-    operands: ['obj', 'name', 'a'],
-    does: 'R[obj].N[name] = R[a]',
-    may: ['raise', 'call'],
-  },
-  DELETE_ATTR: { operands: ['obj', 'name'], does: 'del R[obj].N[name]', may: ['raise', 'call'] },
-  LOAD_METHOD: {
-    operands: ['into', 'obj', 'name'],
-    does: 'R[into], R[into+1] = an unbound function and R[obj], or the attribute and unbound: for CALL_METHOD',
-    may: ['raise', 'call'],
-  },
-  LOAD_ITEM: {
-    operands: ['dst', 'obj', 'a'],
-    does: 'R[dst] = R[obj][R[a]]',
-    may: ['raise', 'call'],
-  },
-  STORE_ITEM: { operands: ['obj', 'a', 'b'], does: 'R[obj][R[a]] = R[b]', may: ['raise', 'call'] },
-  DELETE_ITEM: { operands: ['obj', 'a'], does: 'del R[obj][R[a]]', may: ['raise', 'call'] },
-  BUILD_SLICE: {
-    operands: ['dst', 'start', 'stop', 'step'],
-    does: 'R[dst] = slice(R[start], R[stop], R[step]); absent ones are None',
-  },
+  /** R[obj].N[name] = R[a] */
+  STORE_ATTR: { operands: ['obj', 'name', 'a'], may: ['raise', 'call'] },
+  /** del R[obj].N[name] */
+  DELETE_ATTR: { operands: ['obj', 'name'], may: ['raise', 'call'] },
+  /**
+   * R[into], R[into+1] = an unbound function and R[obj], or the attribute and unbound: for
+   * CALL_METHOD
+   */
+  LOAD_METHOD: { operands: ['into', 'obj', 'name'], may: ['raise', 'call'] },
+  /** R[dst] = R[obj][R[a]] */
+  LOAD_ITEM: { operands: ['dst', 'obj', 'a'], may: ['raise', 'call'] },
+  /** R[obj][R[a]] = R[b] */
+  STORE_ITEM: { operands: ['obj', 'a', 'b'], may: ['raise', 'call'] },
+  /** del R[obj][R[a]] */
+  DELETE_ITEM: { operands: ['obj', 'a'], may: ['raise', 'call'] },
+  /** R[dst] = slice(R[start], R[stop], R[step]); absent ones are None */
+  BUILD_SLICE: { operands: ['dst', 'start', 'stop', 'step'] },
 
   // --- displays and strings
-  BUILD_LIST: {
-    family: 'Displays and strings',
-    operands: ['dst', 'base', 'n'],
-    does: 'R[dst] = [R[base] … n of them]',
-  },
-  BUILD_TUPLE: { operands: ['dst', 'base', 'n'], does: 'R[dst] = (R[base] … n of them)' },
-  BUILD_SET: {
-    operands: ['dst', 'base', 'n'],
-    does: 'R[dst] = {R[base] … n of them}',
-    may: ['raise'],
-  },
-  BUILD_MAP: {
-    operands: ['dst', 'base', 'n'],
-    does: 'R[dst] = {R[base]: R[base+1], … n pairs}',
-    may: ['raise'],
-  },
-  LIST_APPEND: { operands: ['a', 'b'], does: 'append R[b] to the list R[a]' },
-  LIST_EXTEND: {
-    operands: ['a', 'b', 'maybe'],
-    does: 'append the items of the iterable R[b] to the list R[a]; R[maybe] is called with them alone, for the wording of an error',
-    may: ['raise', 'call'],
-  },
-  LIST_TO_TUPLE: { operands: ['dst', 'a'], does: 'R[dst] = the items of the list R[a] as a tuple' },
-  SET_ADD: { operands: ['a', 'b'], does: 'add R[b] to the set R[a]', may: ['raise'] },
-  SET_UPDATE: {
-    operands: ['a', 'b'],
-    does: 'add the items of the iterable R[b] to the set R[a]',
-    may: ['raise', 'call'],
-  },
-  MAP_ADD: {
-    operands: ['a', 'b', 'c'],
-    does: 'R[a][R[b]] = R[c] in the dict R[a]',
-    may: ['raise'],
-  },
-  MAP_UPDATE: {
-    operands: ['a', 'b'],
-    does: 'put the items of the mapping R[b] into the dict R[a]',
-    may: ['raise', 'call'],
-  },
-  KEYWORDS_MERGE: {
-    operands: ['a', 'b', 'fn'],
-    does: 'as MAP_UPDATE for **R[b] of a call of R[fn]: a repeated key or one that is no str is a TypeError',
-    may: ['raise', 'call'],
-  },
-  FORMAT: {
-    operands: ['dst', 'a', 'imm', 'maybe'],
-    does: 'R[dst] = format(R[a] after conversion imm (0 none, 1 str, 2 repr, 3 ascii), R[maybe] or "")',
-    may: ['raise', 'call'],
-  },
-  BUILD_STRING: {
-    operands: ['dst', 'base', 'n'],
-    does: 'R[dst] = the strings R[base] … n of them, joined',
-  },
+  /** R[dst] = [R[base] … n of them] */
+  BUILD_LIST: { family: 'Displays and strings', operands: ['dst', 'base', 'n'] },
+  /** R[dst] = (R[base] … n of them) */
+  BUILD_TUPLE: { operands: ['dst', 'base', 'n'] },
+  /** R[dst] = {R[base] … n of them} */
+  BUILD_SET: { operands: ['dst', 'base', 'n'], may: ['raise'] },
+  /** R[dst] = {R[base]: R[base+1], … n pairs} */
+  BUILD_MAP: { operands: ['dst', 'base', 'n'], may: ['raise'] },
+  /** append R[b] to the list R[a] */
+  LIST_APPEND: { operands: ['a', 'b'] },
+  /**
+   * append the items of the iterable R[b] to the list R[a]; R[maybe] is called with them
+   * alone, for the wording of an error
+   */
+  LIST_EXTEND: { operands: ['a', 'b', 'maybe'], may: ['raise', 'call'] },
+  /** R[dst] = the items of the list R[a] as a tuple */
+  LIST_TO_TUPLE: { operands: ['dst', 'a'] },
+  /** add R[b] to the set R[a] */
+  SET_ADD: { operands: ['a', 'b'], may: ['raise'] },
+  /** add the items of the iterable R[b] to the set R[a] */
+  SET_UPDATE: { operands: ['a', 'b'], may: ['raise', 'call'] },
+  /** R[a][R[b]] = R[c] in the dict R[a] */
+  MAP_ADD: { operands: ['a', 'b', 'c'], may: ['raise'] },
+  /** put the items of the mapping R[b] into the dict R[a] */
+  MAP_UPDATE: { operands: ['a', 'b'], may: ['raise', 'call'] },
+  /**
+   * as MAP_UPDATE for **R[b] of a call of R[fn]: a repeated key or one that is no str is a
+   * TypeError
+   */
+  KEYWORDS_MERGE: { operands: ['a', 'b', 'fn'], may: ['raise', 'call'] },
+  /** R[dst] = format(R[a] after conversion imm (0 none, 1 str, 2 repr, 3 ascii), R[maybe] or "") */
+  FORMAT: { operands: ['dst', 'a', 'imm', 'maybe'], may: ['raise', 'call'] },
+  /** R[dst] = the strings R[base] … n of them, joined */
+  BUILD_STRING: { operands: ['dst', 'base', 'n'] },
 
   // --- unpacking
+  /**
+   * R[dst] = the items of R[a] as a list or tuple fit for UNPACK of n, or, if after >= 0,
+   * UNPACK_STAR; ValueError if too few or too many
+   */
   TO_SEQUENCE: {
     family: 'Unpacking',
     operands: ['dst', 'a', 'n', 'after'],
-    does: 'R[dst] = the items of R[a] as a list or tuple fit for UNPACK of n, or, if after >= 0, UNPACK_STAR; ValueError if too few or too many',
     may: ['raise', 'call'],
   },
-  UNPACK: {
-    operands: ['into', 'n', 'a'],
-    does: 'R[into] … = the n items of the list or tuple R[a]',
-  },
-  UNPACK_STAR: {
-    operands: ['into', 'n', 'after', 'a'],
-    does: 'R[into] … = the first n items of R[a], a list of the middle, the last `after` items',
-  },
+  /** R[into] … = the n items of the list or tuple R[a] */
+  UNPACK: { operands: ['into', 'n', 'a'] },
+  /** R[into] … = the first n items of R[a], a list of the middle, the last `after` items */
+  UNPACK_STAR: { operands: ['into', 'n', 'after', 'a'] },
 
   // --- calls
-  CALL: {
-    family: 'Calls',
-    operands: ['dst', 'fn', 'base', 'n'],
-    does: 'R[dst] = R[fn](R[base] … n of them)',
-    may: ['raise', 'call'],
-  },
-  CALL_METHOD: {
-    operands: ['dst', 'base', 'n'],
-    does: 'R[dst] = R[base](R[base+1] unless unbound, R[base+2] … n of them): after LOAD_METHOD',
-    may: ['raise', 'call'],
-  },
-  CALL_KEYWORDS: {
-    operands: ['dst', 'fn', 'base', 'n', 'k'],
-    does: 'R[dst] = R[fn](R[base] … n of them, the last ones by the names in the tuple K[k])',
-    may: ['raise', 'call'],
-  },
-  CALL_SPREAD: {
-    operands: ['dst', 'fn', 'a', 'maybe'],
-    does: 'R[dst] = R[fn](*R[a], **R[maybe]): a list or tuple and a dict or absent',
-    may: ['raise', 'call'],
-  },
-  MAKE_FUNCTION: {
-    operands: ['dst', 'k', 'defaults', 'kwDefaults', 'annotations'],
-    does: 'R[dst] = a function of the code K[k], closing over the cells its code names',
-  },
-  BUILD_CLASS: {
-    operands: ['dst', 'fn', 'k', 'a', 'maybe'],
-    does: 'R[dst] = the class named K[k] with body function R[fn], bases R[a] (tuple), keywords R[maybe] (dict)',
-    may: ['raise', 'call'],
-  },
-  RETURN: { operands: ['a'], does: 'leave the frame with R[a]', may: ['raise', 'end'] },
+  /** R[dst] = R[fn](R[base] … n of them) */
+  CALL: { family: 'Calls', operands: ['dst', 'fn', 'base', 'n'], may: ['raise', 'call'] },
+  /** R[dst] = R[base](R[base+1] unless unbound, R[base+2] … n of them): after LOAD_METHOD */
+  CALL_METHOD: { operands: ['dst', 'base', 'n'], may: ['raise', 'call'] },
+  /** R[dst] = R[fn](R[base] … n of them, the last ones by the names in the tuple K[k]) */
+  CALL_KEYWORDS: { operands: ['dst', 'fn', 'base', 'n', 'k'], may: ['raise', 'call'] },
+  /** R[dst] = R[fn](*R[a], **R[maybe]): a list or tuple and a dict or absent */
+  CALL_SPREAD: { operands: ['dst', 'fn', 'a', 'maybe'], may: ['raise', 'call'] },
+  /** R[dst] = a function of the code K[k], closing over the cells its code names */
+  MAKE_FUNCTION: { operands: ['dst', 'k', 'defaults', 'kwDefaults', 'annotations'] },
+  /**
+   * R[dst] = the class named K[k] with body function R[fn], bases R[a] (tuple), keywords
+   * R[maybe] (dict)
+   */
+  BUILD_CLASS: { operands: ['dst', 'fn', 'k', 'a', 'maybe'], may: ['raise', 'call'] },
+  /** leave the frame with R[a] */
+  RETURN: { operands: ['a'], may: ['raise', 'end'] },
 
-  LEAVE: {
-    operands: ['a', 'imm'],
-    does: 'leave the interpreter loop with R[a], the result (imm 0) or an exception (imm 1) in the frame at the bottom of a run, or what the host is to wait for (imm 3)',
-    may: ['end'],
-  },
+  /**
+   * leave the interpreter loop with R[a], the result (imm 0) or an exception (imm 1) in the
+   * frame at the bottom of a run, or what the host is to wait for (imm 3)
+   */
+  LEAVE: { operands: ['a', 'imm'], may: ['end'] },
 
   // --- iteration and generators
-  GET_ITER: {
-    family: 'Iteration and generators',
-    operands: ['dst', 'a'],
-    does: 'R[dst] = iter(R[a])',
-    may: ['raise', 'call'],
-  },
-  FOR_NEXT: {
-    operands: ['dst', 'it', 'to'],
-    does: 'R[dst] = the next item of R[it], then go to `to`; when there is none, go on (a back edge: budgets)',
-    may: ['raise', 'call', 'jump'],
-  },
-  RELEASE: {
-    operands: ['a'],
-    does: 'R[a] goes away: if the loop owned the generator in it, close it and report what escapes as ignored; R[a] = unbound',
-    may: ['call'],
-  },
-  OWN: {
-    operands: ['it', 'a', 'maybe'],
-    does: 'if this statement made the generator R[it], mark it as owned by the loop: R[maybe] is the generator function that was called, or __iter__ of R[a] is one',
-  },
-  GET_YIELD_FROM_ITER: {
-    operands: ['dst', 'a'],
-    does: 'R[dst] = R[a] if it is a generator (or coroutine where allowed), else iter(R[a])',
-    may: ['raise', 'call'],
-  },
-  SEND: {
-    operands: ['dst', 'it', 'a', 'to'],
-    does: 'R[dst] = what R[it] yields when R[a] is sent, then go on to the YIELD_FROM that follows; when it is done, R[dst] = its result, go to `to`. A VM generator is linked instead: what it yields leaves from the root of the chain',
-    may: ['raise', 'call', 'jump'],
-  },
-  YIELD_FROM: {
-    operands: ['dst', 'it'],
-    does: 'suspend, handing out R[dst], while delegating to R[it]; R[dst] = the value sent; a SEND loop follows',
-    may: ['raise', 'suspend'],
-  },
-  THROW_INTO: {
-    operands: ['dst', 'it', 'exc', 'to'],
-    does: 'forward R[exc], thrown at YIELD_FROM: a GeneratorExit closes R[it] and is raised here; else R[dst] = R[it].throw(R[exc]) and go on; when it is done R[dst] = its result, go to `to`; without a throw method raise R[exc]',
-    may: ['raise', 'call', 'jump'],
-  },
-  YIELD: {
-    operands: ['dst', 'a'],
-    does: 'suspend, handing out R[a]; R[dst] = the value sent',
-    may: ['raise', 'suspend'],
-  },
+  /** R[dst] = iter(R[a]) */
+  GET_ITER: { family: 'Iteration and generators', operands: ['dst', 'a'], may: ['raise', 'call'] },
+  /**
+   * R[dst] = the next item of R[it], then go to `to`; when there is none, go on (a back edge:
+   * budgets)
+   */
+  FOR_NEXT: { operands: ['dst', 'it', 'to'], may: ['raise', 'call', 'jump'] },
+  /**
+   * R[a] goes away: if the loop owned the generator in it, close it and report what escapes as
+   * ignored; R[a] = unbound
+   */
+  RELEASE: { operands: ['a'], may: ['call'] },
+  /**
+   * if this statement made the generator R[it], mark it as owned by the loop: R[maybe] is the
+   * generator function that was called, or __iter__ of R[a] is one
+   */
+  OWN: { operands: ['it', 'a', 'maybe'] },
+  /** R[dst] = R[a] if it is a generator (or coroutine where allowed), else iter(R[a]) */
+  GET_YIELD_FROM_ITER: { operands: ['dst', 'a'], may: ['raise', 'call'] },
+  /**
+   * R[dst] = what R[it] yields when R[a] is sent, then go on to the YIELD_FROM that follows;
+   * when it is done, R[dst] = its result, go to `to`. A VM generator is linked instead: what
+   * it yields leaves from the root of the chain
+   */
+  SEND: { operands: ['dst', 'it', 'a', 'to'], may: ['raise', 'call', 'jump'] },
+  /**
+   * suspend, handing out R[dst], while delegating to R[it]; R[dst] = the value sent; a SEND
+   * loop follows
+   */
+  YIELD_FROM: { operands: ['dst', 'it'], may: ['raise', 'suspend'] },
+  /**
+   * forward R[exc], thrown at YIELD_FROM: a GeneratorExit closes R[it] and is raised here;
+   * else R[dst] = R[it].throw(R[exc]) and go on; when it is done R[dst] = its result, go to
+   * `to`; without a throw method raise R[exc]
+   */
+  THROW_INTO: { operands: ['dst', 'it', 'exc', 'to'], may: ['raise', 'call', 'jump'] },
+  /** suspend, handing out R[a]; R[dst] = the value sent */
+  YIELD: { operands: ['dst', 'a'], may: ['raise', 'suspend'] },
 
   // --- coroutines and async generators
+  /**
+   * R[dst] = R[a] if it is a coroutine, else the iterator that __await__ of R[a] gives; imm
+   * says what R[a] comes from: 0 an await, 1 __aenter__, 2 __aexit__. A SEND loop follows
+   */
   GET_AWAITABLE: {
     family: 'Coroutines and async generators',
     operands: ['dst', 'a', 'imm'],
-    does: 'R[dst] = R[a] if it is a coroutine, else the iterator that __await__ of R[a] gives; imm says what R[a] comes from: 0 an await, 1 __aenter__, 2 __aexit__. A SEND loop follows',
     may: ['raise', 'call'],
   },
-  GET_AITER: {
-    operands: ['dst', 'a'],
-    does: 'R[dst] = __aiter__ of R[a]: what an async for asks for its items',
-    may: ['raise', 'call'],
-  },
-  GET_ANEXT: {
-    operands: ['dst', 'it'],
-    does: 'R[dst] = __anext__ of R[it], made ready to be awaited as by GET_AWAITABLE',
-    may: ['raise', 'call'],
-  },
-  ASYNC_YIELD: {
-    operands: ['dst', 'a'],
-    does: 'suspend the async generator; R[a] is the result of the step (asend, athrow) that resumed it; R[dst] = the value sent',
-    may: ['raise', 'suspend'],
-  },
-  BEFORE_ASYNC_WITH: {
-    operands: ['into', 'a'],
-    does: 'as BEFORE_WITH, with __aenter__ and __aexit__',
-    may: ['raise'],
-  },
+  /** R[dst] = __aiter__ of R[a]: what an async for asks for its items */
+  GET_AITER: { operands: ['dst', 'a'], may: ['raise', 'call'] },
+  /** R[dst] = __anext__ of R[it], made ready to be awaited as by GET_AWAITABLE */
+  GET_ANEXT: { operands: ['dst', 'it'], may: ['raise', 'call'] },
+  /**
+   * suspend the async generator; R[a] is the result of the step (asend, athrow) that resumed
+   * it; R[dst] = the value sent
+   */
+  ASYNC_YIELD: { operands: ['dst', 'a'], may: ['raise', 'suspend'] },
+  /** as BEFORE_WITH, with __aenter__ and __aexit__ */
+  BEFORE_ASYNC_WITH: { operands: ['into', 'a'], may: ['raise'] },
 
   // --- exceptions
-  MAKE_EXCEPTION: {
-    family: 'Exceptions',
-    operands: ['dst', 'a', 'imm'],
-    does: 'R[dst] = R[a] if it is an exception, R[a]() if it is an exception class, else TypeError; imm 1: R[a] is the cause of a raise, None allowed',
-    may: ['raise', 'call'],
-  },
-  RAISE: { operands: ['exc'], does: 'raise the exception R[exc]', may: ['raise', 'end'] },
-  RAISE_FROM: {
-    operands: ['exc', 'a'],
-    does: 'raise the exception R[exc] with the cause R[a], an exception made by MAKE_EXCEPTION, or None',
-    may: ['raise', 'end'],
-  },
-  RAISE_AGAIN: {
-    operands: [],
-    does: 'raise the handled exception again, its traceback as it is; RuntimeError if there is none',
-    may: ['raise', 'end'],
-  },
-  MATCH_EXCEPTION: {
-    operands: ['dst', 'exc', 'a'],
-    does: 'R[dst] = whether R[exc] is an instance of the class or tuple of classes R[a]',
-    may: ['raise'],
-  },
-  END_HANDLER: {
-    operands: ['pair'],
-    does: 'handled exception = R[pair+1]; R[pair] = R[pair+1] = unbound',
-  },
-  ENTER_FINALLY: {
-    operands: ['rec', 'imm'],
-    does: 'R[rec] = the completion kind imm; R[rec+2] = handled exception: a finally body begins without an exception',
-  },
-  END_FINALLY: {
-    operands: ['rec'],
-    does: 'handled exception = R[rec+2], unless that is unbound; if R[rec] is RAISE, raise R[rec+1] again; if CLOSE, go on closing; else go on with the next instruction',
-    may: ['raise'],
-  },
-  DISCARD_COMPLETION: {
-    operands: ['rec'],
-    does: 'handled exception = R[rec+2]; R[rec] = NORMAL: control leaves a finally body by a jump or a swallowing with',
-  },
-  JUMP_IF_COMPLETION: {
-    operands: ['rec', 'imm', 'to'],
-    does: 'go to `to` if R[rec] is the completion kind imm',
-    may: ['jump'],
-  },
-  BEFORE_WITH: {
-    operands: ['into', 'a'],
-    does: 'R[into], R[into+1] = __enter__ of R[a] as from LOAD_METHOD; R[into+2], R[into+3] = __exit__; TypeError when one is missing',
-    may: ['raise'],
-  },
-  WITH_EXIT: {
-    operands: ['dst', 'base', 'rec'],
-    does: 'R[dst] = the __exit__ or __aexit__ at R[base], R[base+1] called with what the completion R[rec] holds, or three None',
-    may: ['raise', 'call'],
-  },
-  ASSERTION_ERROR: {
-    operands: ['dst'],
-    does: 'R[dst] = the builtin AssertionError, whatever the name means now',
-  },
+  /**
+   * R[dst] = R[a] if it is an exception, R[a]() if it is an exception class, else TypeError;
+   * imm 1: R[a] is the cause of a raise, None allowed
+   */
+  MAKE_EXCEPTION: { family: 'Exceptions', operands: ['dst', 'a', 'imm'], may: ['raise', 'call'] },
+  /** raise the exception R[exc] */
+  RAISE: { operands: ['exc'], may: ['raise', 'end'] },
+  /**
+   * raise the exception R[exc] with the cause R[a], an exception made by MAKE_EXCEPTION, or
+   * None
+   */
+  RAISE_FROM: { operands: ['exc', 'a'], may: ['raise', 'end'] },
+  /** raise the handled exception again, its traceback as it is; RuntimeError if there is none */
+  RAISE_AGAIN: { operands: [], may: ['raise', 'end'] },
+  /** R[dst] = whether R[exc] is an instance of the class or tuple of classes R[a] */
+  MATCH_EXCEPTION: { operands: ['dst', 'exc', 'a'], may: ['raise'] },
+  /** handled exception = R[pair+1]; R[pair] = R[pair+1] = unbound */
+  END_HANDLER: { operands: ['pair'] },
+  /**
+   * R[rec] = the completion kind imm; R[rec+2] = handled exception: a finally body begins
+   * without an exception
+   */
+  ENTER_FINALLY: { operands: ['rec', 'imm'] },
+  /**
+   * handled exception = R[rec+2], unless that is unbound; if R[rec] is RAISE, raise R[rec+1]
+   * again; if CLOSE, go on closing; else go on with the next instruction
+   */
+  END_FINALLY: { operands: ['rec'], may: ['raise'] },
+  /**
+   * handled exception = R[rec+2]; R[rec] = NORMAL: control leaves a finally body by a jump or
+   * a swallowing with
+   */
+  DISCARD_COMPLETION: { operands: ['rec'] },
+  /** go to `to` if R[rec] is the completion kind imm */
+  JUMP_IF_COMPLETION: { operands: ['rec', 'imm', 'to'], may: ['jump'] },
+  /**
+   * R[into], R[into+1] = __enter__ of R[a] as from LOAD_METHOD; R[into+2], R[into+3] =
+   * __exit__; TypeError when one is missing
+   */
+  BEFORE_WITH: { operands: ['into', 'a'], may: ['raise'] },
+  /**
+   * R[dst] = the __exit__ or __aexit__ at R[base], R[base+1] called with what the completion
+   * R[rec] holds, or three None
+   */
+  WITH_EXIT: { operands: ['dst', 'base', 'rec'], may: ['raise', 'call'] },
+  /** R[dst] = the builtin AssertionError, whatever the name means now */
+  ASSERTION_ERROR: { operands: ['dst'] },
 
-  DISPLAY: {
-    operands: ['a'],
-    does: 'sys.displayhook(R[a]): an expression statement of a prompt',
-    may: ['raise', 'call'],
-  },
+  /** sys.displayhook(R[a]): an expression statement of a prompt */
+  DISPLAY: { operands: ['a'], may: ['raise', 'call'] },
 
   // --- modules
-  IMPORT: {
-    family: 'Modules',
-    operands: ['dst', 'name', 'k', 'imm'],
-    does: 'R[dst] = __import__(N[name], fromlist=K[k], level=imm)',
-    may: ['raise', 'call'],
-  },
-  IMPORT_FROM: {
-    operands: ['dst', 'obj', 'name'],
-    does: 'R[dst] = R[obj].N[name], else the submodule of that name, else ImportError',
-    may: ['raise', 'call'],
-  },
-  IMPORT_SUBMODULE: {
-    operands: ['dst', 'name'],
-    does: 'R[dst] = sys.modules[N[name]]: `import a.b as c` binds a.b',
-    may: ['raise'],
-  },
-  IMPORT_STAR: {
-    operands: ['a'],
-    does: 'bind the public names of the module R[a]',
-    may: ['raise'],
-  },
+  /** R[dst] = __import__(N[name], fromlist=K[k], level=imm) */
+  IMPORT: { family: 'Modules', operands: ['dst', 'name', 'k', 'imm'], may: ['raise', 'call'] },
+  /** R[dst] = R[obj].N[name], else the submodule of that name, else ImportError */
+  IMPORT_FROM: { operands: ['dst', 'obj', 'name'], may: ['raise', 'call'] },
+  /** R[dst] = sys.modules[N[name]]: `import a.b as c` binds a.b */
+  IMPORT_SUBMODULE: { operands: ['dst', 'name'], may: ['raise'] },
+  /** bind the public names of the module R[a] */
+  IMPORT_STAR: { operands: ['a'], may: ['raise'] },
 
   // --- patterns
-  MATCH_SEQUENCE: {
-    family: 'Patterns',
-    operands: ['dst', 'a'],
-    does: 'R[dst] = whether a sequence pattern takes R[a]: not a str, bytes or bytearray',
-  },
-  MATCH_MAPPING: {
-    operands: ['dst', 'a'],
-    does: 'R[dst] = whether a mapping pattern takes R[a]',
-  },
-  LENGTH: {
-    operands: ['dst', 'a'],
-    does: 'R[dst] = len(R[a]), an int',
-    may: ['raise', 'call'],
-  },
-  MATCH_KEYS: {
-    operands: ['dst', 'a', 'base', 'n'],
-    does: 'R[dst] = a tuple of what R[a].get() has for the keys R[base] … n of them, None when one is missing',
-    may: ['raise', 'call'],
-  },
-  MATCH_CLASS: {
-    operands: ['dst', 'a', 'b', 'n', 'k'],
-    does: 'R[dst] = a tuple of the n first attributes in __match_args__ of the class R[b] and of those named in the tuple K[k], None when R[a] is no instance or lacks one',
-    may: ['raise', 'call'],
-  },
+  /** R[dst] = whether a sequence pattern takes R[a]: not a str, bytes or bytearray */
+  MATCH_SEQUENCE: { family: 'Patterns', operands: ['dst', 'a'] },
+  /** R[dst] = whether a mapping pattern takes R[a] */
+  MATCH_MAPPING: { operands: ['dst', 'a'] },
+  /** R[dst] = len(R[a]), an int */
+  LENGTH: { operands: ['dst', 'a'], may: ['raise', 'call'] },
+  /**
+   * R[dst] = a tuple of what R[a].get() has for the keys R[base] … n of them, None when one is
+   * missing
+   */
+  MATCH_KEYS: { operands: ['dst', 'a', 'base', 'n'], may: ['raise', 'call'] },
+  /**
+   * R[dst] = a tuple of the n first attributes in __match_args__ of the class R[b] and of
+   * those named in the tuple K[k], None when R[a] is no instance or lacks one
+   */
+  MATCH_CLASS: { operands: ['dst', 'a', 'b', 'n', 'k'], may: ['raise', 'call'] },
 } as const satisfies Record<string, OpcodeSpec>;
 
 export type OpName = keyof typeof OPCODES;
