@@ -13,7 +13,7 @@ import { enterCall, enterPrelude } from '../vm/calls.js';
 import { asIndex } from '../vm/conversions.js';
 import { globalNamed, nameError } from '../vm/globals.js';
 import { compileModule } from '../vm/imports.js';
-import { callingFrame, frameLocals } from '../vm/introspect.js';
+import { callingFrame, localsNow } from '../vm/introspect.js';
 import { linkCode } from '../vm/link.js';
 import { truthSync } from '../vm/operators.js';
 import type { CompileRequest, VM } from '../vm/vm.js';
@@ -116,7 +116,7 @@ interface Namespaces {
 function callersNamespaces(vm: VM): Namespaces {
   const frame = callingFrame(vm);
   if (frame === null) throw raised('SystemError', 'globals and locals cannot be NULL');
-  return { globals: frame.globals, locals: frameLocals(frame) };
+  return { globals: frame.globals, locals: localsNow(vm, frame) };
 }
 
 function namespacesFor(vm: VM, globals: Value, locals: Value): Namespaces {

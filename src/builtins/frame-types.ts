@@ -9,7 +9,7 @@ import { codeType, frameType, tracebackType } from '../objects/type.js';
 import { typeOf } from '../objects/type-of.js';
 import type { Value } from '../objects/value.js';
 import { builtinsOf } from '../vm/globals.js';
-import { frameLocals, lineAt, lineOf, visibleFrom } from '../vm/introspect.js';
+import { lineAt, lineOf, localsNow, visibleFrom } from '../vm/introspect.js';
 import { isSuspended, resumeGenerator } from '../vm/resume.js';
 import { fixed, getSet, method } from './define.js';
 import { member } from './members.js';
@@ -84,7 +84,7 @@ member(frameType, 'f_builtins', (vm, self: Frame) => builtinsOf(vm, self.globals
 getSet(frameType, 'f_back', (_vm, self: Frame) => visibleFrom(callerOf(self)));
 getSet(frameType, 'f_lineno', (_vm, self: Frame) => lineOf(self));
 getSet(frameType, 'f_lasti', (_vm, self: Frame) => self.pc);
-getSet(frameType, 'f_locals', (_vm, self: Frame) => frameLocals(self));
+getSet(frameType, 'f_locals', (vm, self: Frame) => localsNow(vm, self));
 member(frameType, 'f_trace', () => null);
 
 /** Who waits for a frame; nobody while its generator is suspended, whatever delegates to that. */

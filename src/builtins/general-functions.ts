@@ -15,7 +15,7 @@ import { PyFloat, PyObject, type Value } from '../objects/value.js';
 import { getAttribute, getAttributeSync, lookupSpecial, setAttribute } from '../vm/access.js';
 import { enterCall, enterPrelude } from '../vm/calls.js';
 import { argumentError, asIndex } from '../vm/conversions.js';
-import { callingFrame, frameLocals } from '../vm/introspect.js';
+import { callingFrame, localsNow } from '../vm/introspect.js';
 import { checkedHash, hashOf } from '../vm/keys.js';
 import { binary, operatorIndex } from '../vm/operators.js';
 import { asciiOf, format, repr } from '../vm/text.js';
@@ -108,7 +108,7 @@ function sortedNames(names: readonly Value[]): PyList {
 function localsOfCaller(vm: VM): PyObject {
   const frame = callingFrame(vm);
   if (frame === null) throw raised('SystemError', 'frame does not exist');
-  return frameLocals(frame);
+  return localsNow(vm, frame);
 }
 
 fn('locals', fixed(0), localsOfCaller);

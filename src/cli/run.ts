@@ -146,7 +146,8 @@ export async function makeProgram(
     argv,
     path: [script.folder, ...environmentPath()],
   };
-  const vm = makeMachine(hooks);
+  const vm = makeMachine(hooks, process.env['PYG_JIT'] !== '0');
+  if (process.env['PYG_HOT']) vm.hot = Number(process.env['PYG_HOT']);
   return new Program(vm, script.source, script.filename, script.isFile);
 }
 

@@ -4,12 +4,27 @@ import { sysModule } from '../builtins/modules/sys.js';
 import { nativeItems } from '../vm/iterate.js';
 import { executeCounting } from '../vm/counting-interpreter.js';
 import { execute } from '../vm/interpreter.js';
+import { compileCode, FORBIDDEN } from '../vm/jit/compile.js';
+import { HOT, SAMPLE_STEPS } from '../vm/jit/heat.js';
 import { asStr } from '../objects/dict.js';
 import { VM, type HostHooks } from '../vm/vm.js';
 
-/** Make a machine for a host. Nothing runs yet, and no module but the built-in ones exists. */
-export function makeMachine(hooks: HostHooks): VM {
+/**
+ * Make a machine for a host. Nothing runs yet, and no module but the built-in ones exists.
+ * @param jit whether hot code may become JavaScript, where the host allows that
+ */
+export function makeMachine(hooks: HostHooks, jit = false): VM {
   const vm = new VM(hooks, execute, executeCounting);
+  if (jit) {
+    vm.compile = (code) => {
+      // Where memory is limited, what compiled code holds has to be seen when that is counted.
+      const compiled = compileCode(code, vm.limits.memory !== undefined);
+      if (compiled === FORBIDDEN) vm.compile = null;
+      return compiled === FORBIDDEN ? null : compiled;
+    };
+    vm.hot = HOT;
+    vm.sampleSteps = SAMPLE_STEPS;
+  }
   installBuiltins(vm);
   return vm;
 }

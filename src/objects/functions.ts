@@ -85,6 +85,19 @@ export class SlotCache {
 }
 
 /** A code object linked to runtime values. Made once for a CodeObject by `linkCode` (vm/link.ts). */
+/**
+ * Code compiled to JavaScript.
+ * @see vm/jit/support.ts for what its functions return
+ */
+export interface CompiledCode {
+  /** Go on with a frame at its pc; `sent` is the value of the yield it stands at, if it does. */
+  readonly run: (vm: never, frame: never, sent: Value) => Value;
+  /** Call a function of this code with exactly its parameters, which may be none of the special ones. */
+  readonly call: (vm: never, caller: never, callee: PyFunction, ...args: Value[]) => Value;
+  /** How many arguments those are; -1 when a call has to bind them. */
+  readonly arity: number;
+}
+
 export class PyCode extends PyObject {
   /** The words of the code object as a plain array: V8 reads small integers from one fastest. */
   readonly instructions: readonly number[];
@@ -104,6 +117,10 @@ export class PyCode extends PyObject {
   readonly loadCaches: (SlotCache | null)[];
   readonly storeCaches: (SlotCache | null)[];
   private foundLiveness: Liveness | null = null;
+  /** What the second engine has made of it (vm/jit): null until then. */
+  compiled: CompiledCode | null = null;
+  /** How often it was entered while it was interpreted (vm/jit/heat.ts). */
+  heat = 0;
 
   constructor(
     readonly source: CodeObject,

@@ -398,10 +398,11 @@ export function runNested(
   enter: () => Value,
   suspension: Suspension = Suspension.NESTED,
 ): Value {
-  const { frame: outer, suspension: suspensionOutside } = vm;
+  const { frame: outer, suspension: suspensionOutside, compiledWaits, nestLimit } = vm;
   const base = makeBaseFrame(vm);
   vm.frame = base;
   vm.suspension = suspension;
+  vm.compiledWaits = false;
   try {
     const result = enter();
     if (result !== PUSHED) return result;
@@ -430,6 +431,8 @@ export function runNested(
   } finally {
     vm.frame = outer;
     vm.suspension = suspensionOutside;
+    vm.compiledWaits = compiledWaits;
+    vm.nestLimit = nestLimit;
   }
 }
 

@@ -77,7 +77,7 @@ export class Execution {
   private runHere(steps: number): void {
     const { vm } = this;
     if (vm.nesting >= MAX_NESTING) throw recursionError();
-    const { frame, suspension, execution } = vm;
+    const { frame, suspension, execution, compiledWaits, nestLimit } = vm;
     const waiting = frame === null ? 0 : 1;
     if (execution !== null) execution.top = frame;
     const thread = vm.enterThread(this.thread);
@@ -85,6 +85,7 @@ export class Execution {
     vm.executions.add(this);
     this.thread.canGoOn = true;
     vm.suspension = this.suspension;
+    vm.compiledWaits = false;
     vm.nesting++;
     vm.sealed += waiting;
     this.budget ??= vm.newBudget();
@@ -100,6 +101,8 @@ export class Execution {
       vm.sealed -= waiting;
       vm.nesting--;
       vm.suspension = suspension;
+      vm.compiledWaits = compiledWaits;
+      vm.nestLimit = nestLimit;
       vm.execution = execution;
       vm.frame = frame;
       vm.enterThread(thread);

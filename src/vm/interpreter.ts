@@ -111,6 +111,8 @@ import {
   yieldWhileClosing,
 } from './resume.js';
 import { handledException, isTerminated, toException, unwind } from './unwind.js';
+import { runCompiled } from './jit/engine.js';
+import { isHot } from './jit/heat.js';
 import { Outcome, type VM } from './vm.js';
 
 const ADD_OP = 0;
@@ -128,6 +130,13 @@ export function execute(vm: VM, entry: Frame): Outcome {
   vm.entries++;
   // One turn of the outer loop is entering a frame. `continue frames` is the only way to switch.
   frames: for (;;) {
+    if (frame.code.compiled !== null || isHot(vm, frame.code)) {
+      frame = runCompiled(vm, frame);
+      if (vm.fuel < 0) {
+        vm.result = frame;
+        return Outcome.PAUSED;
+      }
+    }
     vm.frame = frame;
     const regs = frame.regs;
     const code = frame.code.instructions;

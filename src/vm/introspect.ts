@@ -46,6 +46,18 @@ export function namespaceOf(frame: Frame): PyObject | null {
 /** The dicts that `locals()` has given out: a frame has one, brought up to date when it is asked for. */
 const snapshots = new WeakMap<Frame, PyDict>();
 
+/** Thrown by what must see the registers of frames: the instruction is for the interpreter. */
+export const NEEDS_REGISTERS = { needs: 'registers' };
+
+/**
+ * `locals()` of a frame that may run.
+ * @throws NEEDS_REGISTERS while compiled code has some registers in its own hands
+ */
+export function localsNow(vm: VM, frame: Frame): PyObject {
+  if (vm.compiledWaits && namespaceOf(frame) === null) throw NEEDS_REGISTERS;
+  return frameLocals(frame);
+}
+
 /**
  * `locals()` of a frame: the namespace itself where there is one, otherwise a dict of the bound
  * variables: registers, then own cells, then free variables. What else a script has put into that

@@ -6,13 +6,16 @@ import { Frame } from '../objects/frame.js';
 import { NO_CELLS, PyCode } from '../objects/functions.js';
 import type { Value } from '../objects/value.js';
 
+/** Heat that no counting brings to the point. */
+const NEVER = -(2 ** 30);
+
 /** @param name what a disassembly and a fault of the machine call it */
 export function machineCode(
   name: string,
   registerCount: number,
   instructions: readonly number[],
 ): PyCode {
-  return new PyCode(
+  const code = new PyCode(
     {
       name,
       qualname: name,
@@ -37,6 +40,9 @@ export function machineCode(
     [],
     false,
   );
+  // It is shared by all machines, and too short to be worth compiling.
+  code.heat = NEVER;
+  return code;
 }
 
 const NO_GLOBALS = new PyDict();

@@ -9,6 +9,7 @@
 import { Op } from '../bytecode/op.js';
 import { OP_LENGTH } from '../bytecode/opcodes.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
+import { sample } from './jit/heat.js';
 import { unwind } from './unwind.js';
 import type { VM } from './vm.js';
 
@@ -18,6 +19,7 @@ import type { VM } from './vm.js';
  */
 export function look(vm: VM, frame: Frame): Frame {
   vm.settle();
+  sample(vm, frame);
   const { budget } = vm;
   const limit = vm.exceeded(frame);
   if (limit !== null) budget.exceed(limit);

@@ -29,6 +29,10 @@ import type { VM } from './vm.js';
 
 /**
  * Find the handler of an exception that is raised at `from.pc`.
+ *
+ * While compiled code waits on the JavaScript stack, frames have registers that only it knows. Then
+ * the exception is left pending in `from`, and whoever runs compiled code takes it from there
+ * (vm/jit/support.ts).
  * @param fresh whether it is raised now, so that it takes the handled exception as its context
  * @param trace whether this frame gets a traceback entry: not when an exception is raised again
  * @returns the frame to go on with; the base frame, standing at its LEAVE, when nobody handles it
@@ -40,56 +44,23 @@ export function unwind(
   fresh: boolean,
   trace: boolean,
 ): Frame {
+  if (vm.compiledWaits) {
+    vm.raising = raisedException;
+    vm.raisingFresh = fresh;
+    vm.raisingTrace = trace;
+    return from;
+  }
   let frame = from;
   let exception = raisedException;
   const { termination } = vm.budget;
-  if (exception === termination) {
-    return leaveFrames(vm, frame, termination);
-  }
-  if (fresh) {
-    exception.traceback = exception.settled;
-    chainContext(exception, frame);
-  }
+  if (exception === termination) return leaveFrames(vm, frame, termination);
+  if (fresh) beginRaise(exception, frame);
   let adding = trace;
   for (;;) {
-    if (frame.role === FrameRole.BASE) {
-      frame.store(0, exception);
-      frame.pc = RAISED_PC;
-      return frame;
-    }
-    if (isCounted(frame)) reclaimUnwound(vm, frame, exception);
-    const { pc } = frame;
-    const ended = endOfIteration(vm, frame, exception);
-    if (ended) return frame;
-    const op = frame.code.instructions[pc];
-    if (op === Op.THROW_INTO) raiseAgainHere(exception, frame);
-    // What is thrown in at a YIELD_FROM has not been here before the iterator lets it out.
-    if (adding && pc >= 0 && op !== Op.YIELD_FROM) addTraceback(exception, frame, pc);
+    const found = catchIn(vm, frame, exception, adding);
+    if (found === Caught.TERMINATED) return leaveFrames(vm, frame, termination!);
+    if (found === Caught.YES) return frame;
     adding = true;
-    for (const row of frame.code.source.exceptionTable) {
-      if (pc < row.start || pc >= row.end) continue;
-      if (row.kind === HandlerKind.RESTORE) {
-        const before = frame.regs[row.register] as PyException | number | null;
-        if (termination !== null && frame.handled === termination) {
-          // A cleanup of a run that ends has failed.
-          return leaveFrames(vm, frame, termination);
-        }
-        // In CPython it is caught for this, but not in a cleanup that was entered without exception.
-        if (frame.handled !== before) exception.settled = exception.traceback;
-        frame.handled = before;
-        continue;
-      }
-      if (row.kind === HandlerKind.ASYNC_END) {
-        if (!exception.cls.isSubclassOf(stopAsyncIteration)) continue;
-        frame.pc = row.handler;
-        return frame;
-      }
-      if (row.kind === HandlerKind.UNWIND && leavesParameter(vm, frame, row)) continue;
-      if (isCounted(frame)) dropForHandler(vm, frame, row.handler, exception);
-      return row.kind === HandlerKind.CLEANUP || row.kind === HandlerKind.UNWIND
-        ? enterCleanup(frame, row, exception)
-        : enterHandler(frame, row, exception);
-    }
     const counting = isCounted(frame);
     const leaving = exception;
     if (counting) {
@@ -183,6 +154,62 @@ function passedAlready(from: Frame, { traceback }: PyException): Frame | null {
  */
 export function isTerminated(vm: VM, value: Value): boolean {
   return value instanceof Termination && value === vm.budget.termination;
+}
+
+/** An exception is raised in `frame`: it takes the handled exception as its context. */
+export function beginRaise(exception: PyException, frame: Frame): void {
+  exception.traceback = exception.settled;
+  chainContext(exception, frame);
+}
+
+/** What has come of an exception in a frame. */
+export const enum Caught {
+  /** It leaves the frame. */
+  NO = 0,
+  /** The frame goes on. */
+  YES = 1,
+  /** A cleanup of a run that ends has failed: the termination goes on. */
+  TERMINATED = 2,
+}
+
+/** Find the handler of an exception in one frame. */
+export function catchIn(vm: VM, frame: Frame, exception: PyException, trace: boolean): Caught {
+  if (frame.role === FrameRole.BASE) {
+    frame.store(0, exception);
+    frame.pc = RAISED_PC;
+    return Caught.YES;
+  }
+  if (isCounted(frame)) reclaimUnwound(vm, frame, exception);
+  const { pc } = frame;
+  if (endOfIteration(vm, frame, exception)) return Caught.YES;
+  const op = frame.code.instructions[pc];
+  if (op === Op.THROW_INTO) raiseAgainHere(exception, frame);
+  // What is thrown in at a YIELD_FROM has not been here before the iterator lets it out.
+  if (trace && pc >= 0 && op !== Op.YIELD_FROM) addTraceback(exception, frame, pc);
+  const { termination } = vm.budget;
+  for (const row of frame.code.source.exceptionTable) {
+    if (pc < row.start || pc >= row.end) continue;
+    if (row.kind === HandlerKind.RESTORE) {
+      const before = frame.regs[row.register] as PyException | number | null;
+      if (termination !== null && frame.handled === termination) return Caught.TERMINATED;
+      // In CPython it is caught for this, but not in a cleanup that was entered without exception.
+      if (frame.handled !== before) exception.settled = exception.traceback;
+      frame.handled = before;
+      continue;
+    }
+    if (row.kind === HandlerKind.ASYNC_END) {
+      if (!exception.cls.isSubclassOf(stopAsyncIteration)) continue;
+      frame.pc = row.handler;
+      return Caught.YES;
+    }
+    if (row.kind === HandlerKind.UNWIND && leavesParameter(vm, frame, row)) continue;
+    if (isCounted(frame)) dropForHandler(vm, frame, row.handler, exception);
+    if (row.kind === HandlerKind.CLEANUP || row.kind === HandlerKind.UNWIND) {
+      enterCleanup(frame, row, exception);
+    } else enterHandler(frame, row, exception);
+    return Caught.YES;
+  }
+  return Caught.NO;
 }
 
 /** An exception leaves a frame: what its statements worked on ends; a traceback keeps its variables. */

@@ -3,7 +3,7 @@ import type { PygSyntaxError } from '../errors.js';
 import { PyDict, type KeyOps } from '../objects/dict.js';
 import { PyException } from '../objects/exceptions.js';
 import type { Frame } from '../objects/frame.js';
-import type { PyFunction } from '../objects/functions.js';
+import type { CompiledCode, PyCode, PyFunction } from '../objects/functions.js';
 import { PyGenerator, WatchList } from '../objects/generator.js';
 import type { PyModule } from '../objects/module.js';
 import { Ledger, release, retain, useLedger } from '../objects/references.js';
@@ -146,6 +146,23 @@ export class VM implements Meter {
   method: Value = undefined;
   /** How a run ended: its result, its exception, or the frame that was paused. */
   result: Value = undefined;
+  /** Makes compiled code of hot code; null when everything is interpreted. */
+  compile: ((code: PyCode) => CompiledCode | null) | null = null;
+  /** How often code must be entered to be hot. */
+  hot = 0;
+  /** Steps from one look at what runs to the next. */
+  sampleSteps = Infinity;
+  /** Whether compiled code is on the JavaScript stack of this run: it has registers in its own hands. */
+  compiledWaits = false;
+  /** An exception that is to be raised in the frame to go on with, while compiled code waits. */
+  raising: PyException | null = null;
+  /** How: the arguments of `unwind`. */
+  raisingFresh = false;
+  raisingTrace = false;
+  /** What compiled code that has left its frame means by that (vm/jit/support.ts). */
+  leaving = 0;
+  /** How deep a frame may be that compiled code calls directly. */
+  nestLimit = 0;
   /** Whether what runs can wait for its host. */
   suspension = Suspension.SYNCHRONOUS;
   /** The execution that runs; null for what the host runs to its end. */
@@ -383,7 +400,7 @@ export class VM implements Meter {
   /** Give the loop what may be taken until the next look. */
   refill(): void {
     this.settle();
-    const grant = this.budget.grant();
+    const grant = Math.min(this.budget.grant(), this.sampleSteps);
     this.fuel = this.granted =
       this.counting && this.quiet > 0 ? Math.min(grant, this.quiet) : grant;
   }
