@@ -4,7 +4,7 @@
 //   npm run diff -- PATH…                    files, or all .pyg and .py files below folders
 //   npm run diff -- --random N [--seed S]    N random programs around suspension, from seed S on
 //
-//   --mode MODE      plain, verified or stress, as in tests/support/programs.ts; several with commas.
+//   --mode MODE      plain, verified, compiled or stress, as in tests/support/programs.ts; several with commas.
 //                    Files run in all of them; random programs run plain.
 //   --jobs N         programs at a time (1)
 //   --timeout S      seconds that a program may take (10)
@@ -16,7 +16,7 @@ import { register } from 'node:module';
 import { parseArgs } from 'node:util';
 import { diffFiles } from './diff/files.mjs';
 
-const MODES = ['plain', 'verified', 'stress'];
+const MODES = ['plain', 'verified', 'compiled', 'stress'];
 
 const { values, positionals } = parseArguments();
 const number = (name, least) => {

@@ -78,7 +78,7 @@ test('random programs', async () => {
 test('what it cannot do', async () => {
   expect((await diff('nowhere')).code).toBe(2);
   expect((await diff('--mode', 'slow')).output).toBe(
-    "diff: there is no mode 'slow': plain, verified, stress\n",
+    "diff: there is no mode 'slow': plain, verified, compiled, stress\n",
   );
   expect((await diff('--random', 'many')).code).toBe(2);
   expect((await diff('--what')).code).toBe(2);

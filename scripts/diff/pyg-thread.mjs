@@ -5,6 +5,8 @@ import { parentPort } from 'node:worker_threads';
 import { runScript } from '#pyg/cli/run.js';
 import { withoutMachine } from '../../tests/support/corpus.mjs';
 
+const HOT = { verified: Infinity, compiled: 1, stress: 1 };
+
 parentPort.on('message', async ({ program, mode }) => {
   let outcome;
   try {
@@ -24,7 +26,7 @@ async function runProgram(program, mode) {
     stdin: program.stdin,
     stdout: (text) => (texts.stdout += text),
     stderr: (text) => (texts.stderr += text),
-    verify: mode !== 'plain',
+    ...(mode === 'plain' ? {} : { verify: mode !== 'compiled', hot: HOT[mode] }),
     ...(mode === 'stress' ? { stressSlice: 1 } : {}),
   });
   return {

@@ -36,6 +36,8 @@ export interface ScriptOptions {
   verify?: boolean;
   /** Safepoints per slice; 1 leaves and re-enters the loop at every safepoint. */
   stressSlice?: number;
+  /** How often code is entered until it is compiled to JavaScript; Infinity for never. */
+  hot?: number;
   /** What becomes of compiled code; it is not kept if absent. */
   cache?: CacheUse;
   /** Called with the name of each file that is compiled, and not read from the cache. */
@@ -69,6 +71,7 @@ export async function runScript(options: ScriptOptions): Promise<number> {
     stderr: options.stderr,
     stdin: () => lines.readLine(),
     verify: options.verify ?? false,
+    ...(options.hot === undefined ? {} : { hot: options.hot }),
     ...(options.cache === undefined ? {} : { cache: options.cache }),
     ...(options.onCompile === undefined ? {} : { onCompile: options.onCompile }),
   });
@@ -84,6 +87,7 @@ export interface Surroundings {
   /** Called before the program sleeps. */
   idle?: () => void;
   verify?: boolean;
+  hot?: number;
   cache?: CacheUse;
   onCompile?: (filename: string) => void;
 }
@@ -146,8 +150,10 @@ export async function makeProgram(
     argv,
     path: [script.folder, ...environmentPath()],
   };
-  const vm = makeMachine(hooks, process.env['PYG_JIT'] !== '0');
-  if (process.env['PYG_HOT']) vm.hot = Number(process.env['PYG_HOT']);
+  const vm = makeMachine(
+    hooks,
+    given.hot ?? (process.env['PYG_JIT'] === '0' ? Infinity : undefined),
+  );
   return new Program(vm, script.source, script.filename, script.isFile);
 }
 

@@ -11,18 +11,19 @@ import { VM, type HostHooks } from '../vm/vm.js';
 
 /**
  * Make a machine for a host. Nothing runs yet, and no module but the built-in ones exists.
- * @param jit whether hot code may become JavaScript, where the host allows that
+ * @param hot how often code is entered until it is compiled to JavaScript, where the host allows
+ *   that; Infinity for never
  */
-export function makeMachine(hooks: HostHooks, jit = false): VM {
+export function makeMachine(hooks: HostHooks, hot = HOT): VM {
   const vm = new VM(hooks, execute, executeCounting);
-  if (jit) {
+  if (hot !== Infinity) {
     vm.compile = (code) => {
       // Where memory is limited, what compiled code holds has to be seen when that is counted.
       const compiled = compileCode(code, vm.limits.memory !== undefined);
       if (compiled === FORBIDDEN) vm.compile = null;
       return compiled === FORBIDDEN ? null : compiled;
     };
-    vm.hot = HOT;
+    vm.hot = hot;
     vm.sampleSteps = SAMPLE_STEPS;
   }
   installBuiltins(vm);

@@ -53,7 +53,10 @@ export class VM implements Disposable {
     private readonly language: LanguageTools | null = null,
   ) {
     const guard = <T>(call: () => T): T => this.border.errors.guard(call);
-    this.machine = makeMachine(hooksFrom(options, this.texts, language, guard), options.jit !== false);
+    this.machine = makeMachine(
+      hooksFrom(options, this.texts, language, guard),
+      options.jit === false ? Infinity : undefined,
+    );
     if (options.limits !== undefined) this.machine.limit(options.limits);
     this.border = new Border(this.machine, options.floats);
     if (options.env !== undefined) addEnvironment(this.machine, options.env);

@@ -18,7 +18,7 @@ import { TO_THE_END } from './render.js';
  * As for the test programs (tests/support/programs.ts), but that `stress` does not verify: here that
  * would take longer than all the rest.
  */
-export type Mode = 'plain' | 'verified' | 'stress';
+export type Mode = 'plain' | 'verified' | 'compiled' | 'stress';
 
 const FILE = 'program.pyg';
 /** Safepoints after which a program is taken not to end: they need some thousands. */
@@ -26,7 +26,9 @@ const LIMIT = 2_000_000;
 /** Outcomes of a run of the loop, as in vm/vm.ts. */
 const RETURNED = 0;
 const RAISED = 1;
-const SLICE = { plain: LIMIT, verified: LIMIT, stress: 1 };
+const SLICE = { plain: LIMIT, verified: LIMIT, compiled: LIMIT, stress: 1 };
+/** How often code is entered until it is compiled to JavaScript. */
+const HOT = { plain: Infinity, verified: Infinity, compiled: 1, stress: 2 };
 
 /** What was compiled last: the next mode mostly runs the same program. */
 let compiled: { readonly source: string; readonly code: CodeObject } | null = null;
@@ -52,20 +54,23 @@ export function runOnPyg(source: string, mode: Mode): string {
   try {
     const parts = partsOf(source);
     if (mode === 'verified') parts.forEach(verify);
-    const vm = makeMachine({
-      stdout: write,
-      stderr: write,
-      stdin: () => '',
-      monotonic: () => 0,
-      now: () => 0,
-      sleep: () => undefined,
-      loader: null,
-      sourceOf: () => null,
-      compile: compileSource,
-      anchors: findAnchors,
-      argv: [FILE],
-      path: [],
-    });
+    const vm = makeMachine(
+      {
+        stdout: write,
+        stderr: write,
+        stdin: () => '',
+        monotonic: () => 0,
+        now: () => 0,
+        sleep: () => undefined,
+        loader: null,
+        sourceOf: () => null,
+        compile: compileSource,
+        anchors: findAnchors,
+        argv: [FILE],
+        path: [],
+      },
+      HOT[mode],
+    );
     const main = makeMainModule(vm, null);
     for (const part of parts) {
       const end = run(vm, main, part, SLICE[mode]);

@@ -6,11 +6,15 @@ export type { Program };
 
 /**
  * How a program is run. `plain` is what a user gets; `verified` has the verifier accept every code
- * object first; `stress` in addition leaves and re-enters the interpreter loop at every safepoint.
- * What a program prints is the same in all of them.
+ * object first, and interprets it; `compiled` compiles all code to JavaScript when it is first
+ * entered; `stress` does both, and leaves what runs at every safepoint, so that frames go from one
+ * engine to the other all the time. What a program prints is the same in all of them.
  */
-export const MODES = ['plain', 'verified', 'stress'] as const;
+export const MODES = ['plain', 'verified', 'compiled', 'stress'] as const;
 export type Mode = (typeof MODES)[number];
+
+/** How often code is entered until it is compiled. */
+const HOT = { verified: Infinity, compiled: 1, stress: 1 };
 
 /** Everything of a run that can be seen from outside. */
 export interface Outcome {
@@ -32,6 +36,8 @@ interface Runner {
     verify?: boolean;
     /** Steps per slice; 1 leaves and re-enters the loop at every safepoint. */
     stressSlice?: number;
+    /** How often code is entered until it is compiled. */
+    hot?: number;
   }): Promise<number>;
 }
 
@@ -69,7 +75,7 @@ export async function runProgram(program: Program, mode: Mode): Promise<Outcome>
     stderr: (text) => {
       stderr += text;
     },
-    ...(mode === 'plain' ? {} : { verify: true }),
+    ...(mode === 'plain' ? {} : { verify: mode !== 'compiled', hot: HOT[mode] }),
     ...(mode === 'stress' ? { stressSlice: 1 } : {}),
   });
   return {

@@ -13,6 +13,12 @@ const MAX_WORDS = 6000;
 
 let library: Readonly<Record<string, unknown>> | null = null;
 
+type Maker = (code: PyCode, library: unknown) => CompiledCode;
+
+/** What was made of code before: machines share that of the library. */
+const makers = new WeakMap<CodeObject, Maker | null>();
+const makersOfVisible = new WeakMap<CodeObject, Maker | null>();
+
 /** Says that the host forbids to make functions of text. */
 export const FORBIDDEN = Symbol('forbidden');
 
@@ -25,16 +31,19 @@ export function compileCode(
   code: PyCode,
   visible: boolean,
 ): CompiledCode | typeof FORBIDDEN | null {
-  const text = textOf(code.source, visible);
-  if (text === null) return null;
-  let make: (code: PyCode, library: unknown) => CompiledCode;
-  try {
-    make = new Function('code', 'library', text) as typeof make;
-  } catch (error) {
-    if (error instanceof SyntaxError) throw error;
-    return FORBIDDEN;
+  const known = visible ? makersOfVisible : makers;
+  let make = known.get(code.source);
+  if (make === undefined) {
+    const text = textOf(code.source, visible);
+    try {
+      make = text === null ? null : (new Function('code', 'library', text) as Maker);
+    } catch (error) {
+      if (error instanceof SyntaxError) throw error;
+      return FORBIDDEN;
+    }
+    known.set(code.source, make);
   }
-  return make(code, library);
+  return make === null ? null : make(code, library);
 }
 
 /** The JavaScript that a code object becomes; null for code that cannot be compiled. */

@@ -56,7 +56,14 @@ import {
   watchDelegator,
   yieldWhileClosing,
 } from '../resume.js';
-import { beginRaise, catchIn, Caught, handledException, isTerminated, toException } from '../unwind.js';
+import {
+  beginRaise,
+  catchIn,
+  Caught,
+  handledException,
+  isTerminated,
+  toException,
+} from '../unwind.js';
 import type { VM } from '../vm.js';
 
 /** What LEAVE means. */
