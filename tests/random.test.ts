@@ -15,7 +15,7 @@ const TIME_LIMIT_MS = 900_000;
 
 describe('random programs', { timeout: TIME_LIMIT_MS }, () => {
   test.each([
-    [COUNT, ['plain', 'stress']],
+    [COUNT, ['plain', 'compiled', 'stress']],
     [VERIFIED, ['verified']],
   ] as const)('%i: %j', async (count, modes) => {
     const result = await runCampaign({ seed: SEED, count, modes, enough: 1 });
