@@ -30,8 +30,12 @@ export function executeCounting(vm: VM, entry: Frame): Outcome {
 function run(`,
     1,
   ],
-  [/    if \(frame\.code\.compiled !== null \|\| isHot[^]*?\n[^]*?(?=    vm\.frame = frame;\n)/, '', 1],
-  ["import { runCompiled } from './jit/engine.js';\nimport { isHot } from './jit/heat.js';\n", '', 1],
+  [/ {4}if \(frame\.code\.compiled !== null [^]*?\n(?= {4}vm\.frame = frame;\n)/, '', 1],
+  [
+    "import { runCompiled } from './jit/engine.js';\nimport { isHot } from './jit/heat.js';\n",
+    '',
+    1,
+  ],
   ['  vm.entries++;\n', '  vm.entries++;\n  const { dying } = vm.ledger;\n', 1],
   [
     '    const regs = frame.regs;\n',

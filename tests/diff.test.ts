@@ -47,7 +47,7 @@ function diff(...args: string[]): Promise<Result> {
 test('programs that do the same', async () => {
   const files = ['same.py', 'reads.pyg'].map((name) => join(folder, name));
   const { code, output } = await diff(...files);
-  expect(output).toMatch(/^diff: 2 programs in 3 modes, [\d.]+ s; 0 differ\n$/);
+  expect(output).toMatch(/^diff: 2 programs in 4 modes, [\d.]+ s; 0 differ\n$/);
   expect(code).toBe(0);
 });
 

@@ -90,6 +90,8 @@ export interface Options {
   stress?: boolean;
   /** Whether references are counted from the beginning. */
   counting?: boolean;
+  /** How often code is entered until it is compiled to JavaScript; Infinity, for never, if absent. */
+  hot?: number;
   parts?: Parts;
 }
 
@@ -125,34 +127,43 @@ export class Machine {
   private readonly stress: boolean;
   private readonly counting: boolean;
 
-  constructor({ modules = {}, stress = false, counting = false, parts = SHIPPED }: Options = {}) {
+  constructor({
+    modules = {},
+    stress = false,
+    counting = false,
+    hot = Infinity,
+    parts = SHIPPED,
+  }: Options = {}) {
     this.counting = counting;
     this.parts = parts;
     this.stress = stress;
-    this.vm = parts.makeMachine({
-      stdout: (text) => {
-        this.stdout += text;
-      },
-      stderr: (text) => {
-        this.stderr += text;
-      },
-      stdin: () => '',
-      monotonic: () => performance.now() / 1000,
-      now: () => Date.now() / 1000,
-      sleep: () => undefined,
-      loader: {
-        find(name) {
-          const source = modules[name];
-          if (source === undefined) return null;
-          return { source, filename: `${name}.pyg`, isPackage: false };
+    this.vm = parts.makeMachine(
+      {
+        stdout: (text) => {
+          this.stdout += text;
         },
+        stderr: (text) => {
+          this.stderr += text;
+        },
+        stdin: () => '',
+        monotonic: () => performance.now() / 1000,
+        now: () => Date.now() / 1000,
+        sleep: () => undefined,
+        loader: {
+          find(name) {
+            const source = modules[name];
+            if (source === undefined) return null;
+            return { source, filename: `${name}.pyg`, isPackage: false };
+          },
+        },
+        sourceOf: () => null,
+        compile: parts.compileSource,
+        anchors: parts.findAnchors,
+        argv: [FILENAME],
+        path: [],
       },
-      sourceOf: () => null,
-      compile: parts.compileSource,
-      anchors: parts.findAnchors,
-      argv: [FILENAME],
-      path: [],
-    });
+      hot,
+    );
   }
 
   /**

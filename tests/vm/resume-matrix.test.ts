@@ -13,6 +13,7 @@ import {
   SEND,
   SUSPENDED,
   THROW,
+  type Options,
   type Resumed,
 } from '../support/machine.js';
 import { pythonOutputs } from './live-python.js';
@@ -672,9 +673,12 @@ function resume(machine: Machine, generator: PyGenerator, [kind, operand]: Actio
   }
 }
 
+/** All code is JavaScript when it is first entered. */
+const COMPILED = { hot: 1 };
+
 /** The cell without any Python code around the generator. */
-function resumeDirectly(cell: Cell, stress: boolean): [string, string, string] {
-  const machine = new Machine({ stress });
+function resumeDirectly(cell: Cell, options: Options): [string, string, string] {
+  const machine = new Machine(options);
   const seen: string[] = [];
   const act = (): null => {
     const generator = machine.generator('g');
@@ -725,9 +729,14 @@ for (const [i, cell] of CELLS.entries()) {
       const machine = new Machine({ stress: true }).run(program(cell));
       expect(observed(machine.stdout)).toEqual(expected);
     });
+    test('from compiled Python code', () => {
+      const machine = new Machine(COMPILED).run(program(cell));
+      expect(observed(machine.stdout)).toEqual(expected);
+    });
     test('by resumeGenerator', () => {
-      expect(resumeDirectly(cell, false)).toEqual(expected);
-      expect(resumeDirectly(cell, true)).toEqual(expected);
+      expect(resumeDirectly(cell, {})).toEqual(expected);
+      expect(resumeDirectly(cell, { stress: true })).toEqual(expected);
+      expect(resumeDirectly(cell, COMPILED)).toEqual(expected);
     });
   });
 }

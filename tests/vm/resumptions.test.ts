@@ -9,7 +9,7 @@ import { PyList } from '#pyg/objects/collections.js';
 import { PyGenerator } from '#pyg/objects/generator.js';
 import { PyModule } from '#pyg/objects/module.js';
 import { delegateOf } from '#pyg/vm/resume.js';
-import { FINISHED, Machine, RUNNING, SUSPENDED } from '../support/machine.js';
+import { FINISHED, Machine, RUNNING, SUSPENDED, type Options } from '../support/machine.js';
 import { pythonOutputs } from './live-python.js';
 
 const LIBRARY = readFileSync(new URL('resumptions.pyg', import.meta.url), 'utf8');
@@ -52,8 +52,8 @@ function pythonLogs(scripts: readonly Script[]): string[] {
 }
 
 /** pyg's log of one script after the other, all in one VM. */
-function* ourLogs(scripts: readonly Script[], stress: boolean): Generator<string> {
-  const machine = new Machine({ stress, modules: { resumptions: LIBRARY } });
+function* ourLogs(scripts: readonly Script[], options: Options): Generator<string> {
+  const machine = new Machine({ ...options, modules: { resumptions: LIBRARY } });
   machine.define('check', () => {
     checkPool(machine);
     return null;
@@ -106,8 +106,8 @@ function checkAtRest(generator: PyGenerator): void {
 }
 
 /** The first script whose log is not that of CPython, or -1. */
-function firstDifference(stress: boolean): number {
-  const ours = ourLogs(scripts, stress);
+function firstDifference(options: Options): number {
+  const ours = ourLogs(scripts, options);
   for (const [i, log] of theirs.entries()) {
     try {
       if (ours.next().value !== log) return i;
@@ -123,15 +123,17 @@ const theirs = pythonLogs(scripts);
 
 describe('random resumptions are what CPython makes of them', () => {
   test.each([
-    ['in one go', false],
-    ['leaving the loop at every safepoint', true],
-  ])('%s', (_, stress) => {
-    const at = firstDifference(stress);
+    ['in one go', {}],
+    ['leaving the loop at every safepoint', { stress: true }],
+    ['compiled', { hot: 1 }],
+    ['going from one engine to the other', { stress: true, hot: 2 }],
+  ])('%s', (_, options) => {
+    const at = firstDifference(options);
     if (at < 0) return;
     // The same script again, as a property of its own, so that it is made small.
     fc.assert(
       fc.property(script, (one) => {
-        expect([...ourLogs([one], stress)]).toEqual(pythonLogs([one]));
+        expect([...ourLogs([one], options)]).toEqual(pythonLogs([one]));
       }),
       { seed: SEED, path: String(at), numRuns: 1 },
     );

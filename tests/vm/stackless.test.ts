@@ -919,6 +919,7 @@ describe('the loop is entered once for', () => {
   const outputs = expected(FLAT);
   test.each(Object.entries(FLAT))('%s', (name, program) => {
     const plain = run(program);
+    expect(run(program, { hot: 1 }).machine.stdout).toBe(outputs.get(name));
     expect(plain.machine.stdout).toBe(outputs.get(name));
     expect(plain.ticks).toBeGreaterThan(0);
     expect(plain.deepest).toBe(0);
@@ -932,6 +933,7 @@ describe('it can be left at every safepoint during', () => {
     const stressed = run(program, { stress: true });
     expect(stressed.machine.stdout).toBe(outputs.get(name));
     expect(stressed.machine.pauses).toBeGreaterThan(0);
+    expect(run(program, { stress: true, hot: 1 }).machine.stdout).toBe(outputs.get(name));
     expect(stressed.machine.nestedRuns).toBe(0);
   });
 });
@@ -940,6 +942,7 @@ describe('the loop is entered again for', () => {
   const outputs = expected(NESTED);
   test.each(Object.entries(NESTED))('%s', (name, program) => {
     const plain = run(program);
+    expect(run(program, { hot: 1 }).machine.stdout).toBe(outputs.get(name));
     expect(plain.machine.stdout).toBe(outputs.get(name));
     expect(plain.deepest).toBeGreaterThan(0);
     const stressed = run(program, { stress: true });
