@@ -166,6 +166,11 @@ export class Machine {
     );
   }
 
+  /** Steps taken: turns of loops, calls, resumptions, and what natives spend. */
+  get steps(): number {
+    return this.vm.budget.steps;
+  }
+
   /**
    * Run a program as a new `__main__`.
    * @throws PythonError what escapes from it

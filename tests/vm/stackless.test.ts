@@ -919,7 +919,10 @@ describe('the loop is entered once for', () => {
   const outputs = expected(FLAT);
   test.each(Object.entries(FLAT))('%s', (name, program) => {
     const plain = run(program);
-    expect(run(program, { hot: 1 }).machine.stdout).toBe(outputs.get(name));
+    const compiled = run(program, { hot: 1 });
+    expect(compiled.machine.stdout).toBe(outputs.get(name));
+    expect(plain.machine.steps).toBeGreaterThan(0);
+    expect(compiled.machine.steps).toBe(plain.machine.steps);
     expect(plain.machine.stdout).toBe(outputs.get(name));
     expect(plain.ticks).toBeGreaterThan(0);
     expect(plain.deepest).toBe(0);
@@ -942,7 +945,10 @@ describe('the loop is entered again for', () => {
   const outputs = expected(NESTED);
   test.each(Object.entries(NESTED))('%s', (name, program) => {
     const plain = run(program);
-    expect(run(program, { hot: 1 }).machine.stdout).toBe(outputs.get(name));
+    const compiled = run(program, { hot: 1 });
+    expect(compiled.machine.stdout).toBe(outputs.get(name));
+    expect(plain.machine.steps).toBeGreaterThan(0);
+    expect(compiled.machine.steps).toBe(plain.machine.steps);
     expect(plain.machine.stdout).toBe(outputs.get(name));
     expect(plain.deepest).toBeGreaterThan(0);
     const stressed = run(program, { stress: true });
