@@ -522,7 +522,7 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
       `} else if (${it}.cls === rangeIteratorType) {\nif (${it}.left <= 0) t = DONE;\nelse {\n` +
       `${it}.left--;\nt = ${it}.value;\n${it}.value = t + ${it}.step;\n` +
       `if (--vm.fuel < 0) {\n${pause}}\n}\n` +
-      `} else if ((t = nextAt(${w.where}, ${it})) !== DONE && t !== LEAVE && --vm.fuel < 0) {\n${pause}}\n` +
+      `} else if ((t = nextAt(${w.where}, ${it})) !== DONE && t !== LEAVE && vm.fuel < 0) {\n${pause}}\n` +
       `if (t === LEAVE) break tail;\nif (t === DONE) {\n${w.next()}}\n${w.dst('t')}${w.jump(w.at[2]!)}`
     );
   },

@@ -654,21 +654,25 @@ function endedBy(vm: VM): boolean {
   return true;
 }
 
-/** FOR_NEXT over anything but a generator: an item, DONE or LEAVE. The safepoint comes after it. */
+/**
+ * FOR_NEXT over anything but a generator: an item, DONE or LEAVE. It is a safepoint: with an item that
+ * was there at once, `vm.fuel` is negative when the run is to pause behind it.
+ */
 export function nextAt(vm: VM, frame: Frame, pc: number, dst: number, iterator: Value): Value {
   vm.frame = frame;
   frame.pc = pc;
   try {
     const value = iterator instanceof PyIterator ? iterator.next(vm) : enterNext(vm, iterator);
     if (value === undefined) return DONE;
-    if (value !== PUSHED) return value;
+    if (value !== PUSHED) {
+      vm.fuel--;
+      return value;
+    }
   } catch (thrown) {
     failed(vm, frame, thrown);
     return endedBy(vm) ? DONE : LEAVE;
   }
-  // That was a safepoint: the one that follows the item is given back.
   if (--vm.fuel < 0) return interpret(vm, vm.pushed!, vm.pushed!.pc);
-  vm.fuel++;
   return itemOf(vm, frame, pc, goOn(vm, frame, dst));
 }
 
