@@ -1,6 +1,6 @@
 // The arguments of throw() and athrow(), which generators, coroutines, async generators and what
 // stands for them take alike: an exception, or a class with a value and a traceback.
-import { PyTuple, tuple } from '../objects/collections.js';
+import { PyTuple, tuple, type PyList } from '../objects/collections.js';
 import { baseException, makeException, PyException, PyTraceback } from '../objects/exceptions.js';
 import { isInstance, typeOf } from '../objects/type-of.js';
 import { PyType } from '../objects/type.js';
@@ -33,13 +33,19 @@ export function thrower<T extends Value>(name: string, into: Take<T>, refuse: Ta
     vm.thread.thrown = { exception, args: given, valid: false };
     return refuse(vm, target, exception);
   };
-  // An error of calling the class is thrown instead.
-  preludeFn(name, fixed(4), (vm, target: T, type: Value, exception: Value, given: PyTuple) => {
-    if (exception instanceof PyException) return finish(vm, target, exception, given.items);
+  // An error of calling the class is thrown instead, with where it was raised. The prelude is not to
+  // hold the exception any more when the target goes on.
+  preludeFn(name, fixed(4), (vm, target: T, type: Value, made: PyList, given: PyTuple) => {
+    const exception = made.items[0];
+    made.become([]);
+    if (exception instanceof PyException) {
+      exception.settled = exception.traceback;
+      return finish(vm, target, exception, given.items);
+    }
     const error = makeException(
       'TypeError',
       `calling ${reprSync(vm, type)} should have returned an instance of BaseException, ` +
-        `not ${typeOf(exception).name}`,
+        `not ${typeOf(exception!).name}`,
     );
     return finish(vm, target, error, given.items);
   });

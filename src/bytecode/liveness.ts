@@ -83,6 +83,8 @@ class Flow {
   private readonly variables: number;
   private readonly indexOf: ReadonlyMap<number, number>;
   private readonly handlers: ReadonlySet<number>;
+  /** END_FINALLY at the end of what only runs while an exception or a close unwinds. */
+  private readonly unwindings: ReadonlySet<Instruction>;
   private readonly uses: readonly RegisterUse[];
   private readonly ways: readonly Ways[];
 
@@ -99,6 +101,9 @@ class Flow {
     this.left = decoded.map(empty);
     this.indexOf = new Map(decoded.map(({ offset }, i) => [offset, i]));
     this.handlers = new Set(code.exceptionTable.map(({ handler }) => handler));
+    this.unwindings = new Set(
+      code.exceptionTable.filter(isUnwinding).map((row) => this.endOf(row)),
+    );
     this.uses = decoded.map(registerUse);
     this.ways = decoded.map((instruction, i) => this.waysOn(instruction, i));
   }
@@ -209,11 +214,19 @@ class Flow {
 
   private waysOn(instruction: Instruction, i: number): Ways {
     const { to } = operandsByName(instruction);
-    const goesOn = OP_SPEC[instruction.op].may?.includes('end') !== true;
+    const ends = OP_SPEC[instruction.op].may?.includes('end') === true;
+    const goesOn = !ends && !this.unwindings.has(instruction);
     return {
       to: to === undefined ? null : this.indexOf.get(to)!,
       after: goesOn && i + 1 < this.decoded.length ? i + 1 : null,
     };
+  }
+
+  /** The END_FINALLY of a cleanup. */
+  private endOf({ handler, register }: ExceptionRow): Instruction {
+    const isEnd = (each: Instruction): boolean =>
+      each.op === 'END_FINALLY' && operandsByName(each).rec === register;
+    return this.decoded.find((each) => each.offset >= handler && isEnd(each))!;
   }
 
   private neededBy(row: ExceptionRow): Registers {
@@ -245,6 +258,10 @@ function overwritten(instruction: Instruction, writes: readonly Block[]): readon
 /** What entering a handler writes. */
 function written({ kind, register }: ExceptionRow): Block {
   return { first: register, count: HANDLER_WRITES[kind] };
+}
+
+function isUnwinding({ kind }: ExceptionRow): boolean {
+  return kind === HandlerKind.UNWIND;
 }
 
 function rowsAt(code: CodeObject, offset: number): ExceptionRow[] {

@@ -1,7 +1,7 @@
 // Where the attributes of one object are kept: in shape and slots, in a dict, or nowhere. The rules
 // of attribute access (descriptors, classes) are in vm/access.ts.
 import { PyDict } from './dict.js';
-import { exchange, Holding, isCounted, recount, release, retain } from './references.js';
+import { exchange, Holding, isCounted, recount, releaseInTurn, retain } from './references.js';
 import { MAX_SHAPE_KEYS, PyInstance, type Shape } from './shape.js';
 import { classMethodType, functionType, moduleType, staticMethodType, PyType } from './type.js';
 import { PyObject, type Value } from './value.js';
@@ -47,7 +47,7 @@ export function setInstanceDict(object: PyObject, dict: PyDict): void {
     const { slots } = object;
     object.shape = null;
     object.slots = [];
-    if (isCounted(object)) for (const value of slots) release(value);
+    if (isCounted(object)) for (const value of slots) releaseInTurn(value);
   }
 }
 

@@ -10,7 +10,7 @@ import {
 } from './type.js';
 import type { PyDict } from './dict.js';
 import { allocated, Bytes, spendOn } from './meter.js';
-import { Holding, isCounted, put, release, retain } from './references.js';
+import { Holding, isCounted, put, release, releaseInTurn, retain } from './references.js';
 import { PyObject, type Int, type Value, type Visit } from './value.js';
 
 export class PyList extends PyObject {
@@ -56,7 +56,7 @@ export class PyList extends PyObject {
 
   /** These have been taken out of `items`. */
   letGoOf(values: readonly Value[]): void {
-    if (isCounted(this)) for (const value of values) release(value);
+    if (isCounted(this)) for (const value of values) releaseInTurn(value);
   }
 
   /** Hold these items instead; the array is the list's own from now on. */
@@ -66,7 +66,7 @@ export class PyList extends PyObject {
     this.items = items;
     if (!isCounted(this)) return;
     for (const item of items) retain(item);
-    for (let i = before.length - 1; i >= 0; i--) release(before[i]);
+    for (let i = before.length - 1; i >= 0; i--) releaseInTurn(before[i]);
   }
 
   override get holding(): Holding {
@@ -139,6 +139,10 @@ export class PySlice extends PyObject {
     readonly step: Value,
   ) {
     super(sliceType);
+  }
+
+  override visitReferences(visit: Visit): void {
+    for (const bound of [this.step, this.start, this.stop]) visit(bound);
   }
 }
 

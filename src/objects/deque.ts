@@ -1,7 +1,7 @@
 // collections.deque: items in a ring, so that both ends grow and shrink at once.
 import type { PyType } from './type.js';
 import { reserveItems } from './meter.js';
-import { exchange, Holding, isCounted, release, retain } from './references.js';
+import { exchange, Holding, isCounted, release, releaseInTurn, retain } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
 const FIRST_CAPACITY = 16;
@@ -109,7 +109,7 @@ export class PyDeque extends PyObject {
     this.version++;
     if (!isCounted(this)) return;
     for (const item of items) retain(item);
-    for (const item of before) release(item);
+    for (const item of before) releaseInTurn(item);
   }
 
   private grow(): void {

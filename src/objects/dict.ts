@@ -7,7 +7,7 @@ import { nextAge } from './age.js';
 import { dictType, type PyType } from './type.js';
 import type { PyFloat } from './value.js';
 import { allocated, Bytes, reserve, spend } from './meter.js';
-import { Holding, isCounted, put, release, retain } from './references.js';
+import { Holding, isCounted, put, releaseInTurn, retain } from './references.js';
 import { PyObject, PyStrObject, type Value, type Visit } from './value.js';
 
 /** What a dict needs of the VM to hash and compare keys that are not their own Map key. */
@@ -202,7 +202,7 @@ export class PyDict extends PyObject {
     this.hashes.clear();
     this.size = 0;
     this.layoutVersion++;
-    for (const value of held) release(value);
+    for (const value of held) releaseInTurn(value);
   }
 
   /** A shallow copy with the given class. */
@@ -252,8 +252,8 @@ export class PyDict extends PyObject {
 
   private removeAt(at: number): void {
     if (isCounted(this)) {
-      release(this.keys[at]);
-      release(this.values[at]);
+      releaseInTurn(this.keys[at]);
+      releaseInTurn(this.values[at]);
     }
     this.keys[at] = undefined;
     this.values[at] = undefined;

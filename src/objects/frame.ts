@@ -38,6 +38,11 @@ export class Frame extends PyObject {
   /** PyGenerator for GENERATOR, the instance for CONSTRUCTOR. */
   owner: PyObject | null = null;
   role: FrameRole = FrameRole.CALL;
+  /**
+   * The frame that has called this one, for as long as somebody has that although it has ended: while
+   * references are counted.
+   */
+  back: Frame | null = null;
   /** Frames below this one, for the recursion limit. */
   depth = 0;
 
@@ -71,16 +76,17 @@ export class Frame extends PyObject {
   }
 
   /**
-   * What statements work on before the variables, as when CPython ends a frame. Its globals are those
-   * of a function or a module, which hold them.
+   * What statements work on after the variables, as in CPython, where a frame ends that has not been
+   * left. Its globals are those of a function or a module, which hold them.
    */
   override visitReferences(visit: Visit): void {
     const { regs } = this;
+    visit(this.namespace);
     const variables = this.code.source.variableNames.length;
-    for (let i = regs.length - 1; i >= variables; i--) visit(regs[i]);
     for (let i = 0; i < variables; i++) visit(regs[i]);
     for (const cell of this.cells) visit(cell);
-    visit(this.namespace);
+    for (let i = variables; i < regs.length; i++) visit(regs[i]);
+    visit(this.back);
     if (this.role === FrameRole.CONSTRUCTOR) visit(this.owner);
   }
 }

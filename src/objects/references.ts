@@ -36,19 +36,44 @@ const IMMORTAL = SESSION / 2;
 /** More than any count. All counts are small integers of V8, also where those have 31 bits. */
 const NEVER = 2 ** 30;
 
+/**
+ * References that are given up one after the other: what dies of one ends, with all it alone has
+ * held, before the next is given up.
+ */
+export class Legacy {
+  private next = 0;
+
+  constructor(private readonly values: Value[]) {}
+
+  /** What is still held. */
+  get rest(): readonly Value[] {
+    return this.values.slice(this.next);
+  }
+
+  add(value: Value): void {
+    this.values.push(value);
+  }
+
+  /** Give up one. @returns whether there are more */
+  releaseNext(): boolean {
+    release(this.values[this.next++]);
+    return this.next < this.values.length;
+  }
+}
+
 /** What counting references tells a VM. */
 export class Ledger {
   /**
    * Objects that have lost their last reference, in that order. Between two instructions they end,
    * unless they have got another (vm/reclaim.ts).
    */
-  readonly dying: PyObject[] = [];
+  readonly dying: (PyObject | Legacy)[] = [];
   /** Those of them whose turn comes next, the first on top. */
-  readonly ending: PyObject[] = [];
+  readonly ending: (PyObject | Legacy)[] = [];
   /** Counted objects whose end runs code, in the order in which they were first retained. */
   readonly finalizable = new Set<PyObject>();
   /** What natives hold besides the fields of their own, as it was counted. */
-  counted = new WeakMap<PyObject, readonly Value[]>();
+  counted = new WeakMap<PyObject, Value[]>();
   /** Objects that were adopted in this session. */
   adopted = 0;
   /** Sessions that have begun. */
@@ -150,6 +175,19 @@ export function release(value: Value): void {
     ledger.dying.push(value);
 }
 
+/** The same, but not before what has lost its last reference until now has ended. */
+export function releaseInTurn(value: Value): void {
+  if (typeof value !== 'object' || value === null) return;
+  const { dying } = ledger;
+  if (dying.length === 0) {
+    release(value);
+    return;
+  }
+  const last = dying[dying.length - 1];
+  if (last instanceof Legacy) last.add(value);
+  else dying.push(new Legacy([value]));
+}
+
 /** Begin to count the references to an object, and those it holds. */
 export function adopt(first: PyObject): void {
   const from = adopting.length;
@@ -184,20 +222,8 @@ function countReference(value: Value): void {
   value.refs++;
 }
 
-/** A counted object is no longer, and gives up what it held. */
-export function giveUp(object: PyObject): void {
-  if (object.holding === Holding.UNTOLD) {
-    for (const value of disown(object)) release(value);
-    return;
-  }
-  object.refs = UNCOUNTED;
-  if (object.endRunsCode) ledger.finalizable.delete(object);
-  visitBeside(object, release);
-  object.visitReferences(release);
-}
-
 /** A counted object is no longer: what it held, in the order in which it gives it up. */
-export function disown(object: PyObject): readonly Value[] {
+export function disown(object: PyObject): Value[] {
   object.refs = UNCOUNTED;
   if (object.endRunsCode) ledger.finalizable.delete(object);
   if (object.holding !== Holding.UNTOLD) return heldBy(object);

@@ -3,7 +3,7 @@
 import { frozensetType, objectType, setType, type PyType } from './type.js';
 import type { KeyOps } from './dict.js';
 import { Bytes, reserve, spend, spendOnItems } from './meter.js';
-import { Holding, isCounted, release, retain } from './references.js';
+import { Holding, isCounted, release, releaseInTurn, retain } from './references.js';
 import { PyObject, PySingleton, type Value, type Visit } from './value.js';
 
 export type Hash = number | bigint;
@@ -109,7 +109,7 @@ export class PySet extends PyObject {
     this.hashes = new Array<Hash>(MIN_SIZE).fill(0);
     this.mask = MIN_SIZE - 1;
     this.fill = this.size = this.finger = 0;
-    for (const key of held) release(key);
+    for (const key of held) releaseInTurn(key);
   }
 
   /** The first slot at or after `slot` that holds a key, or -1. */
@@ -179,11 +179,11 @@ export class PySet extends PyObject {
     const [mine, others] = [this.toArray(), other.toArray()];
     if (isCounted(this)) {
       mine.forEach(retain);
-      others.forEach(release);
+      others.forEach(releaseInTurn);
     }
     if (isCounted(other)) {
       others.forEach(retain);
-      mine.forEach(release);
+      mine.forEach(releaseInTurn);
     }
   }
 

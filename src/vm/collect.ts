@@ -3,7 +3,7 @@
 // what they hold.
 import { GeneratorState, PyGenerator } from '../objects/generator.js';
 import type { Frame } from '../objects/frame.js';
-import { disown, heldBy, isCounted, isImmortal, release } from '../objects/references.js';
+import { disown, heldBy, isCounted, isImmortal, Legacy, release } from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { callFinalizer, endGenerator, rootsOf } from './reclaim.js';
 import { WAITING_AT_LEAST, type VM } from './vm.js';
@@ -78,8 +78,10 @@ function reachable(vm: VM): Set<PyObject> {
       if (frame.handled instanceof PyObject) found.add(frame.handled);
     }
   }
-  for (const object of vm.ledger.dying) found.add(object);
-  for (const object of vm.ledger.ending) found.add(object);
+  for (const waiting of [...vm.ledger.dying, ...vm.ledger.ending]) {
+    if (waiting instanceof Legacy) waiting.rest.forEach(add);
+    else found.add(waiting);
+  }
   for (const object of found) {
     if (object instanceof PyGenerator && object.state === GeneratorState.FINISHED) continue;
     object.visitReferences(add);

@@ -105,7 +105,7 @@ import {
   watchDelegator,
   yieldWhileClosing,
 } from './resume.js';
-import { handledException, isTerminated, toException, unwind } from './unwind.js';
+import { handledException, isTerminated, toException, unsettle, unwind } from './unwind.js';
 import { Outcome, type VM } from './vm.js';
 
 const ADD_OP = 0;
@@ -1365,7 +1365,7 @@ function run(vm: VM, entry: Frame): Outcome {
             if (exception === null) {
               throw raised('RuntimeError', 'No active exception to reraise');
             }
-            exception.traceback = exception.settled;
+            unsettle(exception, frame);
             frame = unwind(vm, frame, exception, false, false);
             continue frames;
           }
@@ -1403,7 +1403,7 @@ function run(vm: VM, entry: Frame): Outcome {
                 frame = continueClose(vm, frame, value as number);
               } else {
                 const exception = (kind === Completion.RAISE ? value : seen) as PyException;
-                if (before !== undefined) exception.traceback = exception.settled;
+                if (before !== undefined) unsettle(exception, frame);
                 frame = unwind(vm, frame, exception, false, false);
               }
               continue frames;

@@ -136,12 +136,13 @@ class Finalizer {
   /**
    * The nodes that only modules lead to in the order of the collector's list. What is younger than
    * something that leads to it from a namespace, without anything older in between, is where it was put
-   * when it was made. The collector at the beginning has put the rest behind, breadth first.
+   * when it was made. The collector at the beginning has put the rest behind, breadth first; and if
+   * the program has called it before, what was there then comes before what was made since.
    */
   private collectorOrder(modules: readonly PyModule[], excluded: ReadonlySet<Node>): Node[] {
     const seen = new Set(excluded);
     const inPlace: Node[] = [];
-    const later: Node[] = [];
+    const later: { readonly node: Node; readonly isNew: boolean }[] = [];
     // `__main__` comes first in sys.modules, but what it imports is there before its own objects.
     for (const module of [...modules.slice(1), ...modules.slice(0, 1)]) {
       const open = this.referents(module.dict).toReversed();
@@ -151,19 +152,33 @@ class Finalizer {
         inPlace.push(node);
         const younger: Node[] = [];
         for (const child of this.referents(node)) {
-          (isYounger(child, node) ? younger : later).push(child);
+          if (isYounger(child, node)) younger.push(child);
+          else later.push({ node: child, isNew: this.isNew(node) || this.isNew(child) });
         }
         open.push(...younger.toReversed());
       }
     }
-    const behind: Node[] = [];
-    for (const node of later) {
-      if (seen.has(node)) continue;
-      seen.add(node);
-      behind.push(node);
-      for (const child of this.referents(node)) if (!seen.has(child)) later.push(child);
+    const behind: { readonly node: Node; readonly isNew: boolean }[] = [];
+    for (const each of later) {
+      if (seen.has(each.node)) continue;
+      seen.add(each.node);
+      behind.push(each);
+      for (const child of this.referents(each.node)) {
+        if (!seen.has(child)) later.push({ node: child, isNew: each.isNew || this.isNew(child) });
+      }
     }
-    return [...inPlace.sort(byAge), ...behind];
+    inPlace.sort(byAge);
+    return [
+      ...inPlace.filter((node) => !this.isNew(node)),
+      ...behind.filter(({ isNew }) => !isNew).map(({ node }) => node),
+      ...inPlace.filter((node) => this.isNew(node)),
+      ...behind.filter(({ isNew }) => isNew).map(({ node }) => node),
+    ];
+  }
+
+  /** Whether a node was made after the last gc.collect(). */
+  private isNew(node: Node): boolean {
+    return (ageOf(node) ?? 0) > this.vm.collectedAt;
   }
 
   /** Give up one reference to a node; with the last one it dies, and gives up its own in turn. */

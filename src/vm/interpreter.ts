@@ -110,7 +110,7 @@ import {
   watchDelegator,
   yieldWhileClosing,
 } from './resume.js';
-import { handledException, isTerminated, toException, unwind } from './unwind.js';
+import { handledException, isTerminated, toException, unsettle, unwind } from './unwind.js';
 import { runCompiled } from './jit/engine.js';
 import { isHot } from './jit/heat.js';
 import { Outcome, type VM } from './vm.js';
@@ -1357,7 +1357,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
             if (exception === null) {
               throw raised('RuntimeError', 'No active exception to reraise');
             }
-            exception.traceback = exception.settled;
+            unsettle(exception, frame);
             frame = unwind(vm, frame, exception, false, false);
             continue frames;
           }
@@ -1395,7 +1395,7 @@ export function execute(vm: VM, entry: Frame): Outcome {
                 frame = continueClose(vm, frame, value as number);
               } else {
                 const exception = (kind === Completion.RAISE ? value : seen) as PyException;
-                if (before !== undefined) exception.traceback = exception.settled;
+                if (before !== undefined) unsettle(exception, frame);
                 frame = unwind(vm, frame, exception, false, false);
               }
               continue frames;

@@ -12,11 +12,13 @@ import { spend } from '../objects/meter.js';
 import {
   adopt,
   countOne,
-  giveUp as disband,
+  disown,
   isCounted,
   isHeld,
   isLost,
+  Legacy,
   release,
+  releaseInTurn,
   retain,
   UNCOUNTED,
 } from '../objects/references.js';
@@ -26,7 +28,7 @@ import { lookupSpecial } from './access.js';
 import { finalizerOf } from './async-hooks.js';
 import { callSync, runNested } from './calls.js';
 import { giveUp } from './release.js';
-import { callingFrame } from './introspect.js';
+import { callingFrame, visibleFrom } from './introspect.js';
 import { abandon, finish, resumeGenerator } from './resume.js';
 import { reportIgnored } from './traceback.js';
 import { warnUnawaited } from './unawaited.js';
@@ -49,7 +51,7 @@ export function drop(regs: Value[], dead: readonly number[]): void {
     const value = regs[register];
     if (value === undefined) continue;
     regs[register] = undefined;
-    release(value);
+    releaseInTurn(value);
   }
 }
 
@@ -103,6 +105,7 @@ export function endFrame(frame: Frame): void {
   frame.refs--;
   if (isHeld(frame)) {
     dropTemporaries(frame);
+    keepCaller(frame);
     return;
   }
   frame.refs = UNCOUNTED;
@@ -110,15 +113,22 @@ export function endFrame(frame: Frame): void {
   const variables = frame.code.source.variableNames.length;
   for (let i = regs.length - 1; i >= variables; i--) {
     const value = regs[i];
-    if (typeof value === 'object' && value !== null) release(value);
+    if (typeof value === 'object' && value !== null) releaseInTurn(value);
   }
   for (let i = 0; i < variables; i++) {
     const value = regs[i];
-    if (typeof value === 'object' && value !== null) release(value);
+    if (typeof value === 'object' && value !== null) releaseInTurn(value);
   }
-  for (let i = 0; i < cells.length; i++) release(cells[i]!);
-  if (frame.namespace !== null) release(frame.namespace);
-  if (frame.role === FrameRole.CONSTRUCTOR) release(frame.owner);
+  for (let i = 0; i < cells.length; i++) releaseInTurn(cells[i]!);
+  if (frame.namespace !== null) releaseInTurn(frame.namespace);
+  if (frame.role === FrameRole.CONSTRUCTOR) releaseInTurn(frame.owner);
+}
+
+/** A function has ended whose frame somebody has: with it, the frame that has called it. */
+export function keepCaller(frame: Frame): void {
+  if (frame.role === FrameRole.GENERATOR) return;
+  frame.back = visibleFrom(frame.caller);
+  retain(frame.back);
 }
 
 /**
@@ -169,13 +179,15 @@ export function reclaimUnwound(vm: VM, frame: Frame, exception: PyException | nu
 
 /**
  * What an instruction that has failed worked on ends before the rest of its statement.
- * @param among the only registers that may be emptied, if not all
+ * @param among tells which registers may be emptied, if not all
  */
-export function dropOperands(frame: Frame, among: readonly number[] | null): void {
+export function dropOperands(
+  frame: Frame,
+  among: ((register: number) => boolean) | null = null,
+): void {
   const operands = frame.code.liveness.operands[frame.pc] ?? null;
   if (operands === null) return;
-  const dead = among === null ? operands : operands.filter((register) => among.includes(register));
-  drop(frame.regs, refused(frame, dead));
+  drop(frame.regs, refused(frame, among === null ? operands : operands.filter(among)));
 }
 
 /** What a function has refused: first the arguments that no parameter has taken. */
@@ -216,9 +228,24 @@ export function dropForHandler(
 ): void {
   const dead = frame.code.liveness.dead[handler]!;
   if (dead !== null) {
-    dropOperands(frame, dead);
+    dropOperands(frame, (register) => dead.includes(register));
     drop(frame.regs, dead);
   }
+  reclaimUnwound(vm, frame, exception);
+}
+
+/**
+ * What the statements of a handler or a cleanup worked on ends before that gives up the exception it
+ * handles, which R[register] is to replace.
+ */
+export function dropForRestore(
+  vm: VM,
+  frame: Frame,
+  register: number,
+  exception: PyException | null,
+): void {
+  dropOperands(frame, (each) => each > register);
+  dropTemporaries(frame, register + 1);
   reclaimUnwound(vm, frame, exception);
 }
 
@@ -233,18 +260,20 @@ export function reclaim(vm: VM): void {
   const from = ending.length;
   moveReversed(dying, ending);
   while (ending.length > from) {
-    const object = ending.pop()!;
-    if (!isLost(object)) continue;
-    if (end(vm, object)) disband(object);
+    const next = ending.pop()!;
+    if (next instanceof Legacy) {
+      if (next.releaseNext()) ending.push(next);
+    } else if (isLost(next) && end(vm, next)) {
+      const held = disown(next);
+      if (held.length > 0) ending.push(new Legacy(held));
+    }
     moveReversed(dying, ending);
   }
 }
 
-/** So that what was lost first is on top. What has got another reference since is left out. */
-function moveReversed(from: PyObject[], to: PyObject[]): void {
-  for (let object = from.pop(); object !== undefined; object = from.pop()) {
-    if (isLost(object)) to.push(object);
-  }
+/** So that what was lost first is on top. */
+function moveReversed<T>(from: T[], to: T[]): void {
+  for (let next = from.pop(); next !== undefined; next = from.pop()) to.push(next);
 }
 
 /** @returns whether it has ended; false when it is alive again, or still running */
@@ -288,7 +317,7 @@ export function endGenerator(vm: VM, generator: PyGenerator): boolean {
   if (ends) {
     if (generator.state === GeneratorState.CREATED) {
       vm.watched.delete(generator);
-      warnUnawaited(vm, generator, vm.frame);
+      warnUnawaited(vm, generator, callingFrame(vm));
     } else {
       const hook = finalizerOf(generator);
       const kept = !finalize(vm, generator, hook ?? generator, () => {

@@ -165,7 +165,7 @@ export function ageOf(node: Node): number | undefined {
  * put into it that it has to look at.
  */
 export function isYounger(child: Node, parent: Node): boolean {
-  if (parent instanceof PyDict && child === parent.values.find(isNode)) return false;
+  if (parent instanceof PyDict && isFirstIn(parent, child)) return false;
   const [age, parentAge] = [ageOf(child), ageOf(parent)];
   if (age !== undefined && parentAge !== undefined) return age > parentAge;
   if (parent instanceof PyList || parent instanceof PyDeque) return true;
@@ -176,6 +176,12 @@ export function isYounger(child: Node, parent: Node): boolean {
   const { argCount, kwOnlyCount } = code.source;
   const at = regs.indexOf(child as PyObject);
   return at >= argCount + kwOnlyCount;
+}
+
+/** Whether it is in the first entry of a dict that the collector has to look at. */
+function isFirstIn({ keys, values }: PyDict, child: Node): boolean {
+  const first = keys.findIndex((key, at) => isNode(key) || isNode(values[at]));
+  return child === keys[first] || child === values[first];
 }
 
 /**

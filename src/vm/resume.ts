@@ -63,7 +63,13 @@ import type { Value } from '../objects/value.js';
 import { deliver } from './deliver.js';
 import { Termination } from './budget.js';
 import { releaseNext } from './release.js';
-import { dropForHandler, endFrame, handOver as dropHandedOver, reclaimUnwound } from './reclaim.js';
+import {
+  dropForHandler,
+  dropForRestore,
+  endFrame,
+  handOver as dropHandedOver,
+  reclaimUnwound,
+} from './reclaim.js';
 import {
   addTraceback,
   chainContext,
@@ -879,6 +885,7 @@ function findCleanup(vm: VM, frame: Frame, origin: number): Frame | null {
     }
     switch (row.kind) {
       case HandlerKind.RESTORE:
+        if (isCounted(frame)) dropForRestore(vm, frame, row.register, exit);
         frame.handled = frame.regs[row.register] as PyException | null;
         if (exit !== null) exit.settled = exit.traceback;
         break;

@@ -202,6 +202,7 @@ export function reportIgnored(vm: VM, exception: PyException, value: Value, wher
 }
 
 function report(vm: VM, exception: PyException, value: Value, where: string): void {
+  exception.settled = exception.traceback;
   const what = attempt(() => reprSync(vm, value)) ?? '<object repr() failed>';
   const traceback = exception.traceback === null ? '' : tracebackText(vm, exception.traceback);
   const message = attempt(() => strSync(vm, exception)) ?? '<exception str() failed>';

@@ -17,11 +17,17 @@ import { stopIterationValue } from '../objects/exception-fields.js';
 import { FrameRole, type Frame } from '../objects/frame.js';
 import { Closing, PyGenerator } from '../objects/generator.js';
 import { PyError } from '../objects/py-error.js';
-import { isCounted, put, release, retain } from '../objects/references.js';
+import { isCounted, isHeld, release, releaseInTurn, retain } from '../objects/references.js';
 import type { Value } from '../objects/value.js';
 import { RAISED_PC } from './base.js';
 import { Terminated, Termination } from './budget.js';
-import { dropForHandler, dropOperands, reclaimUnwound } from './reclaim.js';
+import {
+  dropForHandler,
+  dropForRestore,
+  dropOperands,
+  keepCaller,
+  reclaimUnwound,
+} from './reclaim.js';
 import { released, releaseStubborn } from './release.js';
 import { finishRaise, materialise } from './resume.js';
 import { reportIgnored } from './traceback.js';
@@ -66,7 +72,7 @@ export function unwind(
     if (counting) {
       // It lives on, and with it the variables of the frames in its traceback.
       retain(leaving);
-      dropOperands(frame, null);
+      dropOperands(frame);
       dropTemporaries(frame);
       reclaimUnwound(vm, frame, exception);
     }
@@ -79,6 +85,7 @@ export function unwind(
       const { caller } = frame;
       if (counting) {
         release(frame);
+        if (isHeld(frame)) keepCaller(frame);
         release(leaving);
       }
       frame = caller!;
@@ -122,7 +129,7 @@ function leaveFrames(vm: VM, from: Frame, termination: Termination): Frame {
     }
     if (counting) {
       retain(termination);
-      dropOperands(frame, null);
+      dropOperands(frame);
       dropTemporaries(frame);
     }
     const left = frame;
@@ -192,8 +199,9 @@ export function catchIn(vm: VM, frame: Frame, exception: PyException, trace: boo
     if (row.kind === HandlerKind.RESTORE) {
       const before = frame.regs[row.register] as PyException | number | null;
       if (termination !== null && frame.handled === termination) return Caught.TERMINATED;
+      if (isCounted(frame)) dropForRestore(vm, frame, row.register, exception);
       // In CPython it is caught for this, but not in a cleanup that was entered without exception.
-      if (frame.handled !== before) exception.settled = exception.traceback;
+      if (frame.handled !== before) settle(exception, frame);
       frame.handled = before;
       continue;
     }
@@ -212,10 +220,20 @@ export function catchIn(vm: VM, frame: Frame, exception: PyException, trace: boo
   return Caught.NO;
 }
 
-/** An exception leaves a frame: what its statements worked on ends; a traceback keeps its variables. */
-export function dropTemporaries(frame: Frame): void {
-  const variables = frame.code.source.variableNames.length;
-  for (let i = frame.regs.length - 1; i >= variables; i--) put(frame.regs, i, undefined);
+/**
+ * An exception leaves a frame, or a block whose temporaries begin at `first`: what its statements
+ * worked on ends; a traceback keeps the variables.
+ */
+export function dropTemporaries(
+  frame: Frame,
+  first: number = frame.code.source.variableNames.length,
+): void {
+  const { regs } = frame;
+  for (let i = regs.length - 1; i >= first; i--) {
+    const value = regs[i];
+    regs[i] = undefined;
+    releaseInTurn(value);
+  }
 }
 
 /**
@@ -281,7 +299,7 @@ export function raisedPc(frame: Frame): number {
 export function enterHandler(frame: Frame, row: ExceptionRow, exception: PyException): Frame {
   frame.store(row.register, exception);
   if (row.kind === HandlerKind.CATCH) {
-    exception.settled = exception.traceback;
+    settle(exception, frame);
     frame.store(row.register + 1, ownHandled(frame));
     frame.handled = exception;
   }
@@ -296,11 +314,21 @@ export function enterCleanup(frame: Frame, row: ExceptionRow, value: PyException
   frame.store(row.register + 2, undefined);
   if (row.kind === HandlerKind.CLEANUP) {
     frame.store(row.register + 2, frame.handled as Value);
-    if (typeof value !== 'number') value.settled = value.traceback;
+    if (typeof value !== 'number') settle(value, frame);
     frame.handled = value;
   }
   frame.pc = row.handler;
   return frame;
+}
+
+/** A handler or a cleanup of a frame takes an exception: not in CPython, where the frame is C code. */
+function settle(exception: PyException, { code }: Frame): void {
+  if ((code.flags & CodeFlag.HIDDEN) === 0) exception.settled = exception.traceback;
+}
+
+/** An exception goes on that `frame` has taken: without the entries since then. */
+export function unsettle(exception: PyException, { code }: Frame): void {
+  if ((code.flags & CodeFlag.HIDDEN) === 0) exception.traceback = exception.settled;
 }
 
 export function addTraceback(exception: PyException, frame: Frame, pc: number): void {

@@ -212,6 +212,8 @@ export class VM implements Meter {
   interruptHandler: Value = null;
   /** A function to call when the program has ended, before anything is closed; null for none. */
   readonly atExit: Value[] = [];
+  /** When the program has called gc.collect() last, as an age of objects (objects/age.ts). */
+  collectedAt = 0;
   /** Objects that have weak references. */
   readonly weakTargets = new Set<WeakRef<PyObject>>();
   /** Source texts that only the program knows, by the names of files that there are not. */

@@ -10,6 +10,9 @@ import type { Program } from './syntax.js';
 const UNAWAITED =
   /^program\.pyg:\d+: RuntimeWarning: coroutine '.*' was never awaited\n(RuntimeWarning: Enable .*\n)?/gm;
 
+/** Functions of the library in a traceback are each side's own (docs/differences.md). */
+const LIBRARY = /^ {2}File "(?:\/.*\/|<frozen )contextlib\b.*\n(?: {4}.*\n)*/gm;
+
 /** Programs that go to CPython at once; it works on one batch while pyg runs the one before. */
 const BATCH = 100;
 
@@ -155,8 +158,8 @@ export async function shrunk(difference: Difference, run: Run = runOnPyg): Promi
 /**
  * An output without what is not to be compared: addresses; where a generator was given up that then
  * refused to close, which may be a place that is nowhere in the source, in a frame that has already
- * been left (docs/differences.md); and that a coroutine was never
- * awaited, which pyg does not know at once while nothing makes it count references.
+ * been left (docs/differences.md); functions of the library in a traceback; and that a coroutine was
+ * never awaited, which pyg does not know at once while nothing makes it count references.
  */
 function comparable<T extends string | null>(text: T): T;
 function comparable(text: string | null): string | null {
@@ -164,6 +167,7 @@ function comparable(text: string | null): string | null {
   return text
     .replace(/ at 0x[0-9a-f]+/g, ' at 0x...')
     .replace(UNAWAITED, '')
+    .replace(LIBRARY, '')
     .replace(
       /^(Exception ignored in: .*\nTraceback .*\n {2}File "program.pyg", line ).*(\nRuntimeError: )/gm,
       '$1...$2',

@@ -241,6 +241,19 @@ def throwable(generator, value):
     return value if inner is None else ValueError("delegating")`,
   },
 
+  // What can be thrown into. What delegates while it runs would be confused (docs/differences.md).
+  steady: {
+    source: `
+def steady(generator):
+    kind = type(generator).__name__
+    prefix = {"generator": "gi_", "coroutine": "cr_"}.get(kind)
+    if prefix is not None and getattr(generator, prefix + "running"):
+        inner = getattr(generator, prefix + ("yieldfrom" if prefix == "gi_" else "await"))
+        if inner is not None:
+            raise ValueError("delegating")
+    return generator`,
+  },
+
   named: { source: `def named(value):\n    return type(value).__name__` },
 
   bag: { source: `bag = []` },

@@ -66,7 +66,7 @@ export class ExpressionRenderer extends SourceRenderer {
         const prefix = brackets === ':' ? '0: ' : '';
         const { text, isAsync } = this.comprehension(scope, loop, prefix, scope.mayAwait);
         if (brackets === '[') return `[${text}]`;
-        if (brackets === '{') return `len({${text}})`;
+        if (brackets === '{') return this.lengthOfSet(text);
         if (brackets === ':') return `{${text}}`;
         return this.kept(`(${text})`, isAsync === true ? 'akeep' : 'keep');
       }
@@ -194,7 +194,7 @@ export class ExpressionRenderer extends SourceRenderer {
       case 'send':
         return `${target}.send(${this.expression(scope, node.value)})`;
       case 'throw':
-        return `${target}.throw(${this.thrown(scope, node.error, target)})`;
+        return `${this.use('steady')}(${target}).throw(${this.thrown(scope, node.error, target)})`;
       case 'close':
         return `${target}.close()`;
     }
@@ -249,7 +249,15 @@ export class ExpressionRenderer extends SourceRenderer {
     if (brackets === '[') return `[${text}]`;
     if (brackets === '(') return texts.length === 1 ? `(${text},)` : `(${text})`;
     if (brackets === ':') return `{${text}}`;
-    return texts.length === 0 ? 'len({0})' : `len({${text}})`;
+    return texts.length === 0 ? 'len({0})' : this.lengthOfSet(text);
+  }
+
+  /**
+   * That of a set; of a list in programs that drop things: the order in which a set gives up its
+   * members depends on their hashes, which are addresses mostly (docs/differences.md).
+   */
+  private lengthOfSet(members: string): string {
+    return this.drops ? `len([${members}])` : `len({${members}})`;
   }
 
   private formatted(scope: Scope, item: Item): string {

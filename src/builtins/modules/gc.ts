@@ -1,4 +1,5 @@
 // gc: what can be asked of the host's garbage collector, which is little.
+import { nextAge } from '../../objects/age.js';
 import { valueError } from '../../objects/exceptions.js';
 import type { Value } from '../../objects/value.js';
 import { asIndex } from '../../vm/conversions.js';
@@ -13,6 +14,7 @@ const functions = [
   moduleFunction('gc', 'collect', keywords('generation='), (vm, generation: Value) => {
     const given = generation === undefined ? OLDEST_GENERATION : Number(asIndex(vm, generation));
     if (given < 0 || given > OLDEST_GENERATION) throw valueError('invalid generation');
+    vm.collectedAt = nextAge();
     return collect(vm);
   }),
   moduleFunction('gc', 'enable', fixed(0), (vm) => {

@@ -63,6 +63,7 @@ import {
   handledException,
   isTerminated,
   toException,
+  unsettle,
 } from '../unwind.js';
 import type { VM } from '../vm.js';
 
@@ -805,7 +806,7 @@ export function raiseAgainAt(vm: VM, frame: Frame, pc: number): Value {
   frame.pc = pc;
   const exception = handledException(frame);
   if (exception === null) return interpret(vm, frame, pc);
-  exception.traceback = exception.settled;
+  unsettle(exception, frame);
   return raise(vm, exception, false, false);
 }
 
@@ -826,7 +827,7 @@ export function endFinallyAt(
     return switchTo(vm, continueClose(vm, frame, value as number));
   }
   const exception = (kind === Completion.RAISE ? value : seen) as PyException;
-  if (before !== undefined) exception.traceback = exception.settled;
+  if (before !== undefined) unsettle(exception, frame);
   return raise(vm, exception, false, false);
 }
 
