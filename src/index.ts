@@ -9,6 +9,8 @@ export { compile, VM } from './host/language.js';
 
 // What the command line needs beyond the public API. None of it is promised to stay.
 /** @internal */
+export type { Tools } from './host/tools.js';
+/** @internal */
 export type { CodeObject } from './bytecode/code.js';
 /** @internal */
 export { deserialize, serialize } from './bytecode/serialize.js';

@@ -288,6 +288,46 @@ describe('pyg dis', () => {
   });
 });
 
+describe('pyg jit', () => {
+  const text = 'def f(n):\n    while n: n -= 1\nclass C:\n    def m(self): return lambda: 0\n';
+
+  test('shows the JavaScript of all code', () => {
+    file('shown.pyg', text);
+    const { stdout, stderr, status } = pyg(['jit', 'shown.pyg']);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout.match(/^\/\/ .*$/gm)).toEqual([
+      '// <module>, line 1',
+      '// f, line 1',
+      '// C, line 3',
+      '// C.m, line 4',
+      '// C.m.<locals>.<lambda>, line 4',
+    ]);
+    expect(stdout).toMatch(/^ +l\w+: for \(;;\) \{\n/m);
+    for (const each of stdout.split(/^\/\/ .*$/m).slice(1)) {
+      expect(() => new Function('code', 'library', each)).not.toThrow();
+      // Each brace is closed where it was opened.
+      expect(each).toMatch(/\nreturn \{ run, call, arity: -?\d+ \};\n+$/);
+    }
+    expect(pyg(['jit', '-c', text]).stdout).toBe(stdout);
+    expect(pyg(['jit', '-'], { input: text }).stdout).toBe(stdout);
+  });
+
+  test('says what is not compiled', () => {
+    file('long.pyg', `def f(x):\n${'    x = x + x\n'.repeat(2000)}def g(): pass\n`);
+    const { stdout, status } = pyg(['jit', 'long.pyg']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /\n\/\/ f, line 1\n\/\/ not compiled: it has \d+ words, and the most are 6000\n\n\/\/ g, /,
+    );
+  });
+
+  test('reports what is no program', () => {
+    expect(pyg(['jit', '-c', 'def f(:'])).toEqual(python3(['-c', 'def f(:']));
+    expect(pyg(['jit', '--verify']).status).toBe(2);
+  });
+});
+
 test('pyg ast shows the tree as Python does', () => {
   const text = 'def f(a, *, b=1):\n    return [a for a in b if a]\nx: int = f"{f!r:>{1}}"\n';
   const dump = (options: string): string =>

@@ -79,6 +79,21 @@ export interface CodeObject {
   readonly positions: Int32Array;
 }
 
+/** A code object and those among its constants, each behind the one that holds it. */
+export function codeWithin(code: CodeObject, found = new Set<CodeObject>()): Set<CodeObject> {
+  if (found.has(code)) return found;
+  found.add(code);
+  const visit = (constant: Constant): void => {
+    if (typeof constant !== 'object' || constant === null) return;
+    if (constant.kind === 'code') codeWithin(constant.code, found);
+    else if (constant.kind === 'tuple' || constant.kind === 'frozenset') {
+      constant.items.forEach(visit);
+    }
+  };
+  code.constants.forEach(visit);
+  return found;
+}
+
 /** A source range as code objects store it; lines from 1, columns in code points from 0. */
 export interface Position {
   readonly line: number;

@@ -6,7 +6,7 @@
  * positions are left out unless they are asked for.
  */
 import { InternalError } from '../errors.js';
-import { positionAt } from './code.js';
+import { codeWithin, positionAt } from './code.js';
 import type { CodeObject, Constant } from './code.js';
 import { decode, operandKinds } from './instruction.js';
 import type { Instruction } from './instruction.js';
@@ -31,26 +31,11 @@ export interface DisassembleOptions {
 
 /** The text of a code object and of those among its constants, each after the one that holds it. */
 export function disassemble(code: CodeObject, options: DisassembleOptions = {}): string {
-  const ids = new Map<CodeObject, number>();
-  number(code, ids);
+  const ids = new Map([...codeWithin(code)].map((each, id) => [each, id]));
   const idOf = (nested: CodeObject): number => ids.get(nested) ?? 0;
   return [...ids.keys()]
     .map((each) => new Listing(each, code.filename, idOf, options).text())
     .join('\n');
-}
-
-/** Numbers a code object and those nested in it, outside in. */
-function number(code: CodeObject, ids: Map<CodeObject, number>): void {
-  if (ids.has(code)) return;
-  ids.set(code, ids.size);
-  const visit = (constant: Constant): void => {
-    if (typeof constant !== 'object' || constant === null) return;
-    if (constant.kind === 'code') number(constant.code, ids);
-    else if (constant.kind === 'tuple' || constant.kind === 'frozenset') {
-      constant.items.forEach(visit);
-    }
-  };
-  code.constants.forEach(visit);
 }
 
 /** The text of one code object. */

@@ -19,6 +19,7 @@ export type Command =
     }
   | { readonly kind: 'dis'; readonly script: ScriptPlace; readonly verify: boolean }
   | { readonly kind: 'ast'; readonly script: ScriptPlace; readonly places: boolean }
+  | { readonly kind: 'jit'; readonly script: ScriptPlace }
   | { readonly kind: 'version' }
   | { readonly kind: 'help' }
   /** A command line that means nothing. */
@@ -28,6 +29,7 @@ export const USAGE = 'usage: pyg [option] ... [-c cmd | file | -] [arg] ...\n';
 
 export const HELP = `${USAGE}       pyg dis [--verify] [file | -c cmd | -]
        pyg ast [--places] [file | -c cmd | -]
+       pyg jit [file | -c cmd | -]
 Options:
 -B     : do not write compiled code into __pycache__ folders
 -c cmd : program passed in as string (terminates option list)
@@ -40,6 +42,7 @@ arg ...: arguments passed to the program in sys.argv[1:]
 Commands:
 dis    : show the bytecode; --verify checks it first
 ast    : show the syntax tree; --places with lines and columns
+jit    : show the JavaScript that hot code becomes
 Environment variables:
 PYTHONDONTWRITEBYTECODE: if not empty, the same as -B
 PYGPATH: folders, separated as in PATH, to search for modules behind the script's own
@@ -51,8 +54,8 @@ PYGPATH: folders, separated as in PATH, to search for modules behind the script'
  */
 export function parseArguments(given: readonly string[]): Command {
   const [first] = given;
-  if (first === 'dis') return parseTool(given.slice(1), 'dis', '--verify');
-  if (first === 'ast') return parseTool(given.slice(1), 'ast', '--places');
+  if (first === 'dis' || first === 'ast' || first === 'jit')
+    return parseTool(first, given.slice(1));
   let unbuffered = false;
   let writesBytecode = true;
   for (let at = 0; ; at++) {
@@ -108,14 +111,17 @@ function noText(): Command {
   return { kind: 'mistake', message: 'Argument expected for the -c option' };
 }
 
-/** `pyg dis …` and `pyg ast …`: a program and one option. */
-function parseTool(given: readonly string[], kind: 'dis' | 'ast', option: string): Command {
+/** The options of the commands that show a program. */
+const TOOL_OPTIONS = { dis: '--verify', ast: '--places', jit: null } as const;
+
+/** `pyg dis …` and its like: a program, and an option. */
+function parseTool(kind: keyof typeof TOOL_OPTIONS, given: readonly string[]): Command {
   let chosen = false;
   let script: ScriptPlace | null = null;
   for (let at = 0; at < given.length; at++) {
     const argument = given[at]!;
     if (script !== null) return { kind: 'mistake', message: `unexpected argument ${argument}` };
-    if (argument === option) chosen = true;
+    if (argument === TOOL_OPTIONS[kind]) chosen = true;
     else if (argument === '-') script = { kind: 'stdin' };
     else if (argument === '-c') {
       const text = given[++at];
@@ -127,5 +133,12 @@ function parseTool(given: readonly string[], kind: 'dis' | 'ast', option: string
     else if (given[at + 1] !== undefined) script = { kind: 'file', path: given[++at]! };
   }
   script ??= { kind: 'stdin' };
-  return kind === 'dis' ? { kind, script, verify: chosen } : { kind, script, places: chosen };
+  switch (kind) {
+    case 'dis':
+      return { kind, script, verify: chosen };
+    case 'ast':
+      return { kind, script, places: chosen };
+    case 'jit':
+      return { kind, script };
+  }
 }

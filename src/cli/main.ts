@@ -37,7 +37,8 @@ async function perform(command: Command): Promise<number> {
       return runCommand(command, stderr);
     }
     case 'dis':
-    case 'ast': {
+    case 'ast':
+    case 'jit': {
       const { showCommand } = await import('./show.js');
       return showCommand(command, stderr);
     }

@@ -1,6 +1,7 @@
 // What looks at programs instead of running them. Loaded on demand: a script needs none of it.
 import { disassemble } from '../bytecode/disassembler.js';
 import { verify } from '../bytecode/verifier.js';
+import { showJavaScript } from '../vm/jit/listing.js';
 import { Source } from '../source.js';
 import { dumpAst } from '../syntax/dump.js';
 import { formatSyntaxError } from '../syntax/faults.js';
@@ -14,6 +15,8 @@ export interface Tools {
   readonly formatSyntaxError: typeof formatSyntaxError;
   /** The bytecode of a program with its source lines and exception tables, verified if asked for. */
   readonly showCode: (source: string, filename: string, verified: boolean) => string;
+  /** The JavaScript that the code of a program becomes when it is hot. */
+  readonly showJavaScript: (source: string, filename: string) => string;
   /** The syntax tree of a program in the form of Python's `ast.dump`, with line and column numbers if asked for. */
   readonly showTree: (source: string, filename: string, places: boolean) => string;
 }
@@ -28,6 +31,7 @@ export const tools: Tools = {
     const lines = Array.from({ length: source.lineCount }, (_, i) => source.lineText(i + 1));
     return ensureLineEnd(disassemble(code, { source: lines }));
   },
+  showJavaScript: (text, filename) => showJavaScript(compileSource(text, filename)),
   showTree(text, filename, places) {
     const source = Source.fromText(text, filename);
     const tree = parse(source);

@@ -9,7 +9,7 @@ import { findRegisters, type Registers } from './registers.js';
 import { structure } from './structure.js';
 
 /** Code with more words than this stays with the interpreter: V8 would not optimise what it becomes. */
-const MAX_WORDS = 6000;
+export const MAX_WORDS = 6000;
 
 let library: Readonly<Record<string, unknown>> | null = null;
 
