@@ -29,6 +29,8 @@ export { COMPILER } from './lib/frozen.js';
 /** @internal */
 export { Program } from './host/program.js';
 /** @internal */
+export { formatStatistics, Statistics } from './vm/jit/statistics.js';
+/** @internal */
 export { SourceEncodingError, decodeSource } from './host/source-text.js';
 
 /**

@@ -258,6 +258,55 @@ test('--version and --help', () => {
   expect(pyg(['--help'])).toEqual(help);
 });
 
+describe('the second engine', () => {
+  const script =
+    'def g(n):\n    yield from range(n)\nprint(sum(sum(g(200)) for i in range(2000)))\n';
+  const printed = '39800000\n';
+
+  /** What `--stats` has told, by its names. */
+  function numbersIn(stderr: string): Record<string, number> {
+    const rows = stderr.matchAll(/^(.+?) {2,}([\d.]+)$/gm);
+    return Object.fromEntries([...rows].map(([, name, value]) => [name, Number(value)]));
+  }
+
+  test('--stats tells what it has done', () => {
+    file('hot.pyg', script);
+    const { stdout, stderr, status } = pyg(['--stats', 'hot.pyg']);
+    expect(stdout).toBe(printed);
+    expect(status).toBe(0);
+    const numbers = numbersIn(stderr);
+    expect(numbers['code objects compiled']).toBeGreaterThanOrEqual(2);
+    expect(numbers['steps in compiled code']).toBeGreaterThan(
+      100 * numbers['steps in the interpreter']!,
+    );
+    expect(Object.keys(numbers).some((name) => name.startsWith('left compiled code: '))).toBe(true);
+    expect(pyg(['hot.pyg']).stderr).toBe('');
+  });
+
+  test('--stats behind what the program writes, whatever it ends with', () => {
+    const { stderr, status } = pyg(['--stats', '-c', 'raise SystemExit("over")']);
+    expect(stderr).toMatch(/^over\ncode objects compiled +0\n/);
+    expect(status).toBe(1);
+  });
+
+  test.each([
+    ['PYG_JIT=0', 'node', [], { PYG_JIT: '0' }],
+    ['a host that forbids it', process.execPath, ['--disallow-code-generation-from-strings'], {}],
+  ])('works without: %s', (_, node, options, env: Record<string, string>) => {
+    file('hot.pyg', script);
+    const { stdout, stderr, status } = run(node, [...options, command, '--stats', 'hot.pyg'], {
+      env,
+    });
+    expect(stdout).toBe(printed);
+    expect(status).toBe(0);
+    const numbers = numbersIn(stderr);
+    expect(numbers['code objects compiled']).toBe(0);
+    expect(numbers['steps in compiled code']).toBe(0);
+    expect(numbers['steps in the interpreter']).toBeGreaterThan(400_000);
+    expect(stderr.includes('the host forbids to generate code')).toBe(options.length > 0);
+  });
+});
+
 describe('pyg dis', () => {
   const text = 'def g(n):\n    try:\n        yield n\n    finally:\n        print("done")\n';
 

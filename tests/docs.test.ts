@@ -440,7 +440,7 @@ describe('README.md: commands', () => {
 
   test('the table has every option that pyg knows', () => {
     const help = onCommandLine('-h');
-    const options = help.match(/(?<![\w-])(-[a-zA-Z]|--(?:verify|places)|PYG\w+)(?!\w)/g)!;
+    const options = help.match(/(?<![\w-])(-[a-zA-Z]|--(?:verify|places|stats)|PYG\w+)(?!\w)/g)!;
     const { text } = readDocument('README.md');
     expect(new Set(options).size).toBeGreaterThan(5);
     expect(options.filter((option) => !text.includes(option))).toEqual([]);

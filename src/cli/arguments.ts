@@ -16,6 +16,8 @@ export type Command =
       readonly unbuffered: boolean;
       /** Whether compiled code may be written into `__pycache__` folders. */
       readonly writesBytecode: boolean;
+      /** Whether to tell at the end what the two engines have done. */
+      readonly stats: boolean;
     }
   | { readonly kind: 'dis'; readonly script: ScriptPlace; readonly verify: boolean }
   | { readonly kind: 'ast'; readonly script: ScriptPlace; readonly places: boolean }
@@ -36,6 +38,7 @@ Options:
 -h     : print this help message and exit (also --help)
 -u     : write what is printed at once, not in larger pieces
 -V     : print the version number and exit (also --version)
+--stats: print to stderr at the end what the two engines have done
 file   : program read from a .pyg file; 'pyg ./dis' for a file named like a command
 -      : program read from stdin
 arg ...: arguments passed to the program in sys.argv[1:]
@@ -45,6 +48,7 @@ ast    : show the syntax tree; --places with lines and columns
 jit    : show the JavaScript that hot code becomes
 Environment variables:
 PYTHONDONTWRITEBYTECODE: if not empty, the same as -B
+PYG_JIT: if 0, code is interpreted, and never compiled to JavaScript
 PYGPATH: folders, separated as in PATH, to search for modules behind the script's own
 `;
 
@@ -58,6 +62,7 @@ export function parseArguments(given: readonly string[]): Command {
     return parseTool(first, given.slice(1));
   let unbuffered = false;
   let writesBytecode = true;
+  let stats = false;
   for (let at = 0; ; at++) {
     const argument = given[at];
     const rest = given.slice(at + 1);
@@ -67,6 +72,7 @@ export function parseArguments(given: readonly string[]): Command {
       argv: [argv0, ...args],
       unbuffered,
       writesBytecode,
+      stats,
     });
     if (argument === undefined) return run({ kind: 'stdin' }, '', []);
     if (argument === '-') return run({ kind: 'stdin' }, '-', rest);
@@ -79,6 +85,10 @@ export function parseArguments(given: readonly string[]): Command {
     if (!argument.startsWith('-')) return run({ kind: 'file', path: argument }, argument, rest);
     if (argument === '--help') return { kind: 'help' };
     if (argument === '--version') return { kind: 'version' };
+    if (argument === '--stats') {
+      stats = true;
+      continue;
+    }
     if (argument.startsWith('--')) {
       return { kind: 'mistake', message: `unknown option ${argument}` };
     }

@@ -1,5 +1,6 @@
 // Running a program as this process: its streams, its signals, its exit code.
 import { fstatSync } from 'node:fs';
+import { formatStatistics } from '../index.js';
 import { USAGE, type Command } from './arguments.js';
 import { makeProgram, runToEnd } from './run.js';
 import { NoScript, readScript, type Script } from './script.js';
@@ -44,12 +45,15 @@ export async function runCommand(
     },
     idle: () => stdout.flush(),
     cache: writesBytecode ? 'write' : 'read',
+    stats: command.stats,
   });
   const interrupt = (): void => program.interrupt();
   process.on('SIGINT', interrupt);
   await runToEnd(program, undefined, () => stdout.flush());
   const code = program.finish();
   stdout.flush();
+  const { statistics } = program.vm;
+  if (statistics !== null) writeQuietly(stderr, formatStatistics(statistics));
   process.off('SIGINT', interrupt);
   // The shell is to see that the program was interrupted, not that it chose this exit code.
   if (program.interrupted) process.kill(process.pid, 'SIGINT');

@@ -2,6 +2,7 @@
 import { delimiter } from 'node:path';
 import {
   Program,
+  Statistics,
   loadCompiler,
   loadTools,
   makeMachine,
@@ -88,6 +89,8 @@ export interface Surroundings {
   idle?: () => void;
   verify?: boolean;
   hot?: number;
+  /** Whether what the engines do is counted. */
+  stats?: boolean;
   cache?: CacheUse;
   onCompile?: (filename: string) => void;
 }
@@ -154,6 +157,7 @@ export async function makeProgram(
     hooks,
     given.hot ?? (process.env['PYG_JIT'] === '0' ? Infinity : undefined),
   );
+  if (given.stats === true) vm.statistics = new Statistics();
   return new Program(vm, script.source, script.filename, script.isFile);
 }
 

@@ -19,7 +19,12 @@ export function makeMachine(hooks: HostHooks, hot = HOT): VM {
   if (hot !== Infinity) {
     vm.compile = (code) => {
       // Where memory is limited, what compiled code holds has to be seen when that is counted.
-      const compiled = compileCode(code, vm.limits.memory !== undefined);
+      const visible = vm.limits.memory !== undefined;
+      const { statistics } = vm;
+      const compiled =
+        statistics === null
+          ? compileCode(code, visible)
+          : statistics.measure(code, () => compileCode(code, visible));
       if (compiled === FORBIDDEN) vm.compile = null;
       return compiled === FORBIDDEN ? null : compiled;
     };

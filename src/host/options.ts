@@ -68,10 +68,13 @@ export interface VMOptions {
    */
   readonly floats?: 'number' | 'object';
   /**
-   * Whether hot code may be compiled to JavaScript, which a browser's content security policy can
-   * forbid. There is only the interpreter so far: it makes no difference yet.
+   * Whether code that is run often may be compiled to JavaScript; it may when left out. Where the host
+   * forbids to make functions of text, as a browser's content security policy does, everything is
+   * interpreted, and a script does not notice.
    */
   readonly jit?: boolean;
+  /** Whether it is counted what the engines do, for `vm.statistics()`; it is not when left out. */
+  readonly statistics?: boolean;
   /** What each run may use: what exceeds it ends with a LimitError. */
   readonly limits?: Limits;
 }

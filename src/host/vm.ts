@@ -5,6 +5,7 @@ import { enterCall } from '../vm/calls.js';
 import { Execution as MachineExecution, Status, type Enter } from '../vm/execution.js';
 import { finalizeAtExit } from '../vm/finalize.js';
 import { makeMainModule, moduleBody, warnOfSyntax } from '../vm/imports.js';
+import { Statistics, type EngineStatistics } from '../vm/jit/statistics.js';
 import { linkCode } from '../vm/link.js';
 import type { VM as Machine } from '../vm/vm.js';
 import { Border } from './border.js';
@@ -57,6 +58,7 @@ export class VM implements Disposable {
       hooksFrom(options, this.texts, language, guard),
       options.jit === false ? Infinity : undefined,
     );
+    if (options.statistics === true) this.machine.statistics = new Statistics();
     if (options.limits !== undefined) this.machine.limit(options.limits);
     this.border = new Border(this.machine, options.floats);
     if (options.env !== undefined) addEnvironment(this.machine, options.env);
@@ -133,6 +135,21 @@ export class VM implements Disposable {
     return this.language.compileSource(program, filename, undefined, (fault) => {
       warnOfSyntax(this.machine, fault);
     });
+  }
+
+  /**
+   * What the interpreter and the second engine have done so far; null unless the option `statistics`
+   * has asked for it.
+   *
+   * @example
+   * const vm = new VM({ statistics: true });
+   * vm.run('for i in range(100000): pass\n');
+   * const { steps, compiled } = vm.statistics()!;
+   * assert.equal(compiled, 1);
+   * assert.ok(steps.compiled > steps.interpreted);
+   */
+  statistics(): EngineStatistics | null {
+    return this.machine.statistics;
   }
 
   /**

@@ -398,11 +398,11 @@ export function runNested(
   enter: () => Value,
   suspension: Suspension = Suspension.NESTED,
 ): Value {
-  const { frame: outer, suspension: suspensionOutside, compiledWaits, nestLimit } = vm;
+  const { frame: outer, suspension: suspensionOutside, nestLimit } = vm;
   const base = makeBaseFrame(vm);
   vm.frame = base;
   vm.suspension = suspension;
-  vm.compiledWaits = false;
+  const compiledWaits = vm.changeEngine(false);
   try {
     const result = enter();
     if (result !== PUSHED) return result;
@@ -431,7 +431,7 @@ export function runNested(
   } finally {
     vm.frame = outer;
     vm.suspension = suspensionOutside;
-    vm.compiledWaits = compiledWaits;
+    vm.changeEngine(compiledWaits);
     vm.nestLimit = nestLimit;
   }
 }

@@ -77,7 +77,7 @@ export class Execution {
   private runHere(steps: number): void {
     const { vm } = this;
     if (vm.nesting >= MAX_NESTING) throw recursionError();
-    const { frame, suspension, execution, compiledWaits, nestLimit } = vm;
+    const { frame, suspension, execution, nestLimit } = vm;
     const waiting = frame === null ? 0 : 1;
     if (execution !== null) execution.top = frame;
     const thread = vm.enterThread(this.thread);
@@ -85,7 +85,7 @@ export class Execution {
     vm.executions.add(this);
     this.thread.canGoOn = true;
     vm.suspension = this.suspension;
-    vm.compiledWaits = false;
+    const compiledWaits = vm.changeEngine(false);
     vm.nesting++;
     vm.sealed += waiting;
     this.budget ??= vm.newBudget();
@@ -101,7 +101,7 @@ export class Execution {
       vm.sealed -= waiting;
       vm.nesting--;
       vm.suspension = suspension;
-      vm.compiledWaits = compiledWaits;
+      vm.changeEngine(compiledWaits);
       vm.nestLimit = nestLimit;
       vm.execution = execution;
       vm.frame = frame;

@@ -18,6 +18,7 @@ import { makeKeyOps } from './keys.js';
 import type { Execution } from './execution.js';
 import { ImportLocks } from './import-locks.js';
 import { Thread, ThreadLocals } from './thread.js';
+import type { Statistics } from './jit/statistics.js';
 
 /** Where a module's source comes from. The host supplies it; without one only built-in modules exist. */
 export interface ModuleLoader {
@@ -152,6 +153,8 @@ export class VM implements Meter {
   hot = 0;
   /** Steps from one look at what runs to the next. */
   sampleSteps = Infinity;
+  /** What the engines have done; null when nobody wants to know. */
+  statistics: Statistics | null = null;
   /** Whether compiled code is on the JavaScript stack of this run: it has registers in its own hands. */
   compiledWaits = false;
   /** An exception that is to be raised in the frame to go on with, while compiled code waits. */
@@ -395,8 +398,17 @@ export class VM implements Meter {
   settle(): void {
     const taken = this.granted - this.fuel;
     this.budget.steps += taken;
+    this.statistics?.took(taken, this);
     this.quiet -= taken;
     this.granted = this.fuel;
+  }
+
+  /** The engine is about to change. @returns whether compiled code has waited until now */
+  changeEngine(compiledWaits: boolean): boolean {
+    if (this.statistics !== null) this.settle();
+    const before = this.compiledWaits;
+    this.compiledWaits = compiledWaits;
+    return before;
   }
 
   /** Give the loop what may be taken until the next look. */

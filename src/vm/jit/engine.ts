@@ -20,15 +20,16 @@ const MAX_DIRECT_NESTED = 8;
  */
 export function runCompiled(vm: VM, start: Frame): Frame {
   vm.pushed = start;
-  vm.compiledWaits = true;
+  vm.changeEngine(true);
   const direct = vm.nesting < 2 ? MAX_DIRECT : MAX_DIRECT_NESTED;
   try {
     do {
       vm.nestLimit = Math.min(vm.recursionLimit, vm.pushed.depth + direct);
       goOn(vm, null, -1);
+      vm.statistics?.left(vm);
     } while (vm.leaving === Leaving.SWITCH && vm.pushed.code.compiled !== null);
   } finally {
-    vm.compiledWaits = false;
+    vm.changeEngine(false);
   }
   const frame = vm.pushed;
   const { raising } = vm;

@@ -104,12 +104,16 @@ export function noEntry(vm: VM, frame: Frame, entry: number, sent: Value): Value
       frame.pc = pc + 3;
     }
   }
+  vm.statistics?.because('no entry');
   return interpret(vm, frame, frame.pc);
 }
 
 /** What a native threw is raised. */
 function failed(vm: VM, frame: Frame, thrown: unknown): Value {
-  if (thrown === NEEDS_REGISTERS) return interpret(vm, frame, frame.pc);
+  if (thrown === NEEDS_REGISTERS) {
+    vm.statistics?.because('needs registers');
+    return interpret(vm, frame, frame.pc);
+  }
   return raise(vm, toException(thrown), !(thrown instanceof Raised) || thrown.fresh, true);
 }
 
