@@ -68,7 +68,7 @@ function goals(summary) {
     measured === null ? '' : note,
   ]);
   const table = markdownTable(['goal', 'measured', 'at most', 'reached', ''], body, 1);
-  return `## Goals\n\nOf pyg as it comes, unless another engine is named. There is only the interpreter so far: the two columns of pyg measure the same.\n\n${table}`;
+  return `## Goals\n\nOf pyg as it comes, unless another engine is named.\n\n${table}`;
 }
 
 /**

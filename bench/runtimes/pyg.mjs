@@ -1,6 +1,6 @@
 /**
- * pyg, as built in `dist/`: as it comes, and with its interpreter alone. So far the interpreter is all
- * there is, and both are the same. This file and `js-sample.mjs` are all that the benchmark knows of pyg.
+ * pyg, as built in `dist/`: as it comes, with both engines, and with its interpreter alone. This file and
+ * `js-sample.mjs` are all that the benchmark knows of pyg.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
