@@ -74,6 +74,13 @@ describe.skipIf(chromium === undefined)(
       expect(await run(source)).toEqual({ state: 'ended', printed: '[1, 3]\n' });
     });
 
+    test('code that is hot, and is not compiled', async () => {
+      const source =
+        'def count(n):\n    yield from range(n)\n' +
+        'print(sum(sum(count(100)) for i in range(2000)))\n';
+      expect(await run(source)).toEqual({ state: 'ended', printed: '9900000\n' });
+    });
+
     test('errors', async () => {
       const failed = await run('def f(): 1 / 0\nf()\n');
       expect(failed.state).toBe('failed');
