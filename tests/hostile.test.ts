@@ -40,19 +40,28 @@ function isUsable(vm: VM): boolean {
   return vm.run('def f(n):\n    yield from range(n)\ntotal = sum(f(10))').get('total') === 45;
 }
 
-describe.each(AREAS)('%s', (_, attacks, limits) => {
-  test.each(attacks.map((attack) => [attack.name, attack] as const))('%s', (_name, attack) => {
-    let printed = '';
-    const vm = new VM({
-      limits: attack.limits ?? limits,
-      stdout: (text) => {
-        printed += text;
-      },
+/** How often code is entered until it is compiled. */
+const ENGINES = [
+  ['interpreted', Infinity],
+  ['compiled', 1],
+] as const;
+
+describe.each(ENGINES)('%s', (_engine, hot) => {
+  describe.each(AREAS)('%s', (_, attacks, limits) => {
+    test.each(attacks.map((attack) => [attack.name, attack] as const))('%s', (_name, attack) => {
+      let printed = '';
+      const vm = new VM({
+        limits: attack.limits ?? limits,
+        stdout: (text) => {
+          printed += text;
+        },
+      });
+      vm['machine'].hot = hot;
+      expect(endOf(() => vm.run(attack.script))).toBe(attack.ends);
+      if (attack.prints !== undefined) expect(printed).toBe(attack.prints);
+      expect(isUsable(vm)).toBe(true);
+      expect(isUsable(new VM())).toBe(true);
     });
-    expect(endOf(() => vm.run(attack.script))).toBe(attack.ends);
-    if (attack.prints !== undefined) expect(printed).toBe(attack.prints);
-    expect(isUsable(vm)).toBe(true);
-    expect(isUsable(new VM())).toBe(true);
   });
 });
 
