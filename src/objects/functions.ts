@@ -98,6 +98,23 @@ export interface CompiledCode {
   readonly arity: number;
 }
 
+/** What code has been seen to do. @see vm/jit/profile.ts */
+export interface Profile {
+  readonly sites: Map<number, Site>;
+  /** How often the code was compiled because of what was seen. */
+  revisions: number;
+}
+
+/** A place that resumes generators. */
+export interface Site {
+  /** The code of the last one. */
+  code: PyCode | null;
+  /** How many more of it in a row settle the matter. */
+  left: number;
+  /** How often it was another than before. */
+  changes: number;
+}
+
 export class PyCode extends PyObject {
   /** The words of the code object as a plain array: V8 reads small integers from one fastest. */
   readonly instructions: readonly number[];
@@ -119,6 +136,8 @@ export class PyCode extends PyObject {
   private foundLiveness: Liveness | null = null;
   /** What the second engine has made of it (vm/jit): null until then. */
   compiled: CompiledCode | null = null;
+  /** Which generators compiled code of it has resumed, and where (vm/jit/profile.ts). */
+  profile: Profile | null = null;
   /** How often it was entered while it was interpreted (vm/jit/heat.ts). */
   heat = 0;
 

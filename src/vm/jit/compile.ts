@@ -1,10 +1,12 @@
 // From a code object to a function of JavaScript.
 import { CodeFlag } from '../../bytecode/code.js';
 import type { CodeObject } from '../../bytecode/code.js';
-import type { CompiledCode, PyCode } from '../../objects/functions.js';
-import { emit, emitTest, endsBlock, take, type Context } from './emit.js';
-import { findFlow, type Flow, type Loop } from './flow.js';
+import type { CompiledCode, PyCode, Site } from '../../objects/functions.js';
+import { emit, emitTest, endsBlock, enterDirectly, take, type Context } from './emit.js';
+import { findFlow, resumedFlow, type Flow, type Loop } from './flow.js';
+import { Inlined, rename, renamed } from './inline.js';
 import { makeLibrary } from './library.js';
+import { isSettled, siteAt, targetOf } from './profile.js';
 import { findRegisters, type Registers } from './registers.js';
 import { structure } from './structure.js';
 
@@ -13,7 +15,12 @@ export const MAX_WORDS = 6000;
 
 let library: Readonly<Record<string, unknown>> | null = null;
 
-type Maker = (code: PyCode, library: unknown) => CompiledCode;
+type Maker = (
+  code: PyCode,
+  library: unknown,
+  siteAt: (code: PyCode, pc: number) => Site,
+  inlined: readonly PyCode[],
+) => CompiledCode;
 
 /** What was made of code before: machines share that of the library. */
 const makers = new WeakMap<CodeObject, Maker | null>();
@@ -31,60 +38,184 @@ export function compileCode(
   code: PyCode,
   visible: boolean,
 ): CompiledCode | typeof FORBIDDEN | null {
+  const inlined = new Inlined();
   const known = visible ? makersOfVisible : makers;
-  let make = known.get(code.source);
+  let make = code.profile === null ? known.get(code.source) : undefined;
   if (make === undefined) {
-    const text = textOf(code.source, visible);
+    const text = textOf(code.source, visible, inlined, code);
     try {
-      make = text === null ? null : (new Function('code', 'library', text) as Maker);
+      make =
+        text === null
+          ? null
+          : (new Function('code', 'library', 'siteAt', 'inlined', text) as Maker);
     } catch (error) {
       if (error instanceof SyntaxError) throw error;
       return FORBIDDEN;
     }
-    known.set(code.source, make);
+    if (code.profile === null) known.set(code.source, make);
   }
-  return make === null ? null : make(code, library);
+  return make === null ? null : make(code, library, siteAt, inlined.codes);
 }
 
-/** The JavaScript that a code object becomes; null for code that cannot be compiled. */
-export function textOf(code: CodeObject, visible = false): string | null {
+/**
+ * The JavaScript that a code object becomes; null for code that cannot be compiled.
+ * @param inlined takes the codes whose text is in it
+ * @param seen what has been seen of the generators that it resumes
+ */
+export function textOf(
+  code: CodeObject,
+  visible = false,
+  inlined = new Inlined(),
+  seen: PyCode | null = null,
+): string | null {
   if (code.instructions.length > MAX_WORDS) return null;
   const flow = findFlow(code);
   if (flow === null) return null;
-  const registers = findRegisters(code, flow, visible);
-  const context: Context = {
-    code,
-    registers,
-    constants: new Set(),
-    delegates: [...flow.blocks.values()].some(({ instructions }) =>
-      instructions.some(({ op }) => op === 'SEND'),
-    ),
-  };
-  const body = writeBody(flow, registers, context);
-  const names = [...registers.used].sort((a, b) => a - b).map((register) => `r${register}`);
+  const sites = new Set<number>();
+  const work: Work = { visible, inlined, constants: [], sites };
+  const { body, registers, names } = writeCode(work, code, flow, seen, null);
   const suspendable = (code.flags & CodeFlag.SUSPENDABLE) !== 0;
-  const constants = [...context.constants].map((k) => `const k${k} = code.constants[${k}];\n`);
   library ??= makeLibrary();
   const named = new Set([...(body.match(/[a-zA-Z]\w+/g) ?? []), ...ALWAYS]);
   const helpers = [...named].filter((name) => Object.hasOwn(library!, name));
   return (
     `'use strict';\n` +
-    `const { ${helpers.join(', ')} } = library;\n${constants.join('')}` +
+    `const { ${helpers.join(', ')} } = library;\n` +
+    inlined.codes.map((_, i) => `const i${i} = inlined[${i}];\n`).join('') +
+    work.constants.join('') +
+    [...sites].map((pc) => `const s${pc} = siteAt(code, ${pc});\n`).join('') +
     `function run(vm, frame, sent) {\n` +
     `const regs = frame.regs;\nconst cells = frame.cells;\n` +
     (suspendable ? 'const gen = frame.owner;\n' : '') +
     `let ${[...names, 't', 'l', 'c', 'g'].join(', ')};\n` +
     `let e = ${suspendable ? `sent === undefined ? frame.pc : frame.pc + ${RESUMED}` : 'frame.pc'};\n` +
-    `for (;;) {\nstored: {\ntail: {\n${body}}\n` +
-    registers.kept.map((register) => `regs[${register}] = r${register};\n`).join('') +
-    `}\n` +
+    `for (;;) {\nstored: {\ntail: {\n${body}}\n${putBack(registers)}}\n` +
     `if (vm.leaving !== 0 || (e = caught(vm, frame)) < 0) return LEAVE;\nt = undefined;\n}\n}\n` +
     writeCall(code) +
     `return { run, call, arity: ${arityOf(code)} };\n`
   );
 }
 
-const ALWAYS = ['LEAVE', 'caught', 'noEntry', 'callLater', 'generatorOf', 'Frame', 'makeFrame'];
+/** What is written together: a code, and those that are inlined into it. */
+interface Work {
+  readonly visible: boolean;
+  readonly inlined: Inlined;
+  /** The declarations of all constants that the text names. */
+  readonly constants: string[];
+  /** The places of the code itself that tell what they resume. */
+  readonly sites: Set<number>;
+}
+
+interface Written {
+  readonly body: string;
+  readonly registers: Registers;
+  /** The variables of its registers. */
+  readonly names: readonly string[];
+}
+
+/** @param number that of an inlined code; null for the code that others are inlined into */
+function writeCode(
+  work: Work,
+  code: CodeObject,
+  flow: Flow,
+  seen: PyCode | null,
+  number: number | null,
+): Written {
+  const registers = findRegisters(code, flow, work.visible);
+  const context: Context = {
+    code,
+    registers,
+    constants: new Set(),
+    delegates: delegates(flow),
+    inlined: number !== null,
+    resume: (pc, generator, sent) => writeResume(work, seen, number, pc, generator, sent),
+  };
+  const body = writeBody(flow, registers, context);
+  const [owner, suffix] = number === null ? ['code', ''] : [`i${number}`, `_${number}`];
+  for (const k of context.constants) {
+    work.constants.push(`const k${k}${suffix} = ${owner}.constants[${k}];\n`);
+  }
+  const names = [...registers.used].sort((a, b) => a - b).map((register) => `r${register}`);
+  return { body, registers, names };
+}
+
+/** Put into the frame what it does not know yet. */
+function putBack(registers: Registers): string {
+  return registers.kept.map((register) => `regs[${register}] = r${register};\n`).join('');
+}
+
+function delegates(flow: Flow): boolean {
+  return [...flow.blocks.values()].some(({ instructions }) =>
+    instructions.some(({ op }) => op === 'SEND'),
+  );
+}
+
+/** The text that resumes a generator: a call of its compiled code, or that code itself. */
+function writeResume(
+  work: Work,
+  seen: PyCode | null,
+  number: number | null,
+  pc: number,
+  generator: string,
+  sent: string,
+): string {
+  const site = seen?.profile?.sites.get(pc);
+  let call = `${enterDirectly(generator)}t = c.run(vm, g, ${sent});\n`;
+  if (number === null && (site === undefined || !isSettled(site))) {
+    work.sites.add(pc);
+    call = `if (g.code !== s${pc}.code || --s${pc}.left === 0) note(vm, frame, s${pc}, g.code);\n${call}`;
+  }
+  const target = site === undefined ? null : targetOf(site);
+  if (target === null || !work.inlined.accepts(target)) return call;
+  const flow = inlinableFlow(target.source);
+  if (flow === null) return call;
+  return work.inlined.with(target, (inner) => {
+    const text = writeInlined(work, target, flow, inner, generator, sent);
+    return `if (g.code === i${inner}) {\n${text}} else {\n${call}}\n`;
+  });
+}
+
+/** The flow of a generator between its yields; null when its text cannot stand in another. */
+function inlinableFlow(code: CodeObject): Flow | null {
+  if ((code.flags & CodeFlag.GENERATOR) === 0) return null;
+  const whole = findFlow(code);
+  if (whole === null || delegates(whole)) return null;
+  const flow = resumedFlow(whole);
+  return flow.entries.size === 0 ? null : flow;
+}
+
+/** The text of a generator that is resumed at a yield, its frame in `g`: the result is in `t`. */
+function writeInlined(
+  work: Work,
+  code: PyCode,
+  flow: Flow,
+  number: number,
+  generator: string,
+  sent: string,
+): string {
+  const { body, registers, names } = writeCode(work, code.source, flow, code, number);
+  const variables = ['l', 'c', 'g', ...names].map((name) => renamed(name, number));
+  const text = `inl: {\nstored: {\ntail: {\n${body}}\n${putBack(registers)}}\nt = afterInlined(vm, frame);\n}\n`;
+  return (
+    `const ${renamed('frame', number)} = g, ${renamed('regs', number)} = g.regs, ` +
+    `${renamed('cells', number)} = g.cells, ${renamed('gen', number)} = ${generator}, ` +
+    `${renamed('sent', number)} = ${sent};\n` +
+    `let ${variables.join(', ')}, ${renamed('e', number)} = g.pc + ${RESUMED};\n` +
+    enterDirectly(generator) +
+    rename(text, number)
+  );
+}
+
+const ALWAYS = [
+  'note',
+  'LEAVE',
+  'caught',
+  'noEntry',
+  'callLater',
+  'generatorOf',
+  'Frame',
+  'makeFrame',
+];
 
 /** How many arguments fill its parameters as they are; -1 when a call has to bind them. */
 function arityOf(code: CodeObject): number {
@@ -132,7 +263,7 @@ function writeBody(flow: Flow, registers: Registers, context: Context): string {
     const jump = (to: number): string => go(dispatch.nodeOf(to));
     const block = flow.blocks.get(node);
     if (block !== undefined) return writeBlock(flow, context, node, jump);
-    return writeDispatch(flow, registers, dispatch, node, go);
+    return writeDispatch(flow, context, dispatch, node, go);
   });
 }
 
@@ -216,7 +347,7 @@ class Dispatch {
 
 function writeDispatch(
   flow: Flow,
-  registers: Registers,
+  { registers, inlined }: Pick<Context, "registers" | "inlined">,
   dispatch: Dispatch,
   node: number,
   go: (to: number) => string,
@@ -237,9 +368,12 @@ function writeDispatch(
     text += to === header ? 'break;\n' : go(to);
   }
   if (header === undefined)
-    return `switch (e) {\n${text}default:\nreturn noEntry(vm, frame, e, sent);\n}\n`;
+    return `switch (e) {\n${text}default:\n${inlined ? RUN_ALONE : 'return noEntry(vm, frame, e, sent);'}\n}\n`;
   return `if (e >= 0) switch (e) {\n${text}}\n${go(header)}`;
 }
+
+/** What an inlined generator does that stands nowhere where it is known to go on. */
+const RUN_ALONE = 't = frame.code.compiled.run(vm, frame, sent);\nbreak inl;';
 
 /** What is added to the pc of a suspension point to say that the frame is resumed there. */
 const RESUMED = 2 ** 16;

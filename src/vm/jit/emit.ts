@@ -22,6 +22,13 @@ export interface Context {
   readonly constants: Set<number>;
   /** Whether the code delegates: then its generator is not always the leaf of its chain. */
   readonly delegates: boolean;
+  /** Whether the text is to stand in that of another code, which resumes its generator (inline.ts). */
+  readonly inlined: boolean;
+  /**
+   * The text that resumes a generator at a place, its frame in `g`, its compiled code in `c`, and
+   * leaves its result in `t`.
+   */
+  readonly resume: (pc: number, generator: string, sent: string) => string;
 }
 
 type Jump = (to: number) => string;
@@ -94,6 +101,11 @@ class Writer {
   /** Write the register that is the first operand. */
   dst(text: string): string {
     return this.set(this.at[0]!, text);
+  }
+
+  /** Leave the code with a result. */
+  leave(value: string): string {
+    return this.context.inlined ? `t = ${value};\nbreak inl;\n` : `return ${value};\n`;
   }
 
   /** Take the result of a helper, or leave with it. */
@@ -176,7 +188,7 @@ class Writer {
   /** Resume the suspended generator in a register, for next() and send(): its result in `t`. */
   resume(generator: string, sent: string): string {
     return (
-      `frame.pc = ${this.pc};\n${resumeDirectly(generator, sent)}` +
+      `frame.pc = ${this.pc};\n${this.context.resume(this.pc, generator, sent)}` +
       `if (t === LEAVE || t === DONE) t = afterResume(vm, frame, ${this.at[0]!}, t);\n`
     );
   }
@@ -201,12 +213,9 @@ function canResume(generator: string): string {
   );
 }
 
-/** What `deliverInto` of vm/resume.ts does, and the run of the generator: its result in `t`. */
-function resumeDirectly(generator: string, sent: string): string {
-  return (
-    `vm.fuel--;\n${generator}.state = 2;\ng.caller = frame;\ng.depth = frame.depth + 1;\n` +
-    `t = c.run(vm, g, ${sent});\n`
-  );
+/** What `deliverInto` of vm/resume.ts does. */
+export function enterDirectly(generator: string): string {
+  return `vm.fuel--;\n${generator}.state = 2;\ng.caller = frame;\ng.depth = frame.depth + 1;\n`;
 }
 
 /** The operators of JavaScript for two numbers, and the names of the comparisons of Python. */
@@ -501,12 +510,12 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
   RETURN: (w) => {
     // A traceback keeps the frames of those who have caught its exception.
     const keep = w.context.code.exceptionTable.length > 0 ? w.storeAll() : '';
-    if ((w.context.code.flags & CodeFlag.SUSPENDABLE) === 0) return `${keep}return ${w.r(0)};\n`;
+    if ((w.context.code.flags & CodeFlag.SUSPENDABLE) === 0) return keep + w.leave(w.r(0));
     const quick =
       (w.context.code.flags & CodeFlag.GENERATOR) === 0
         ? ''
         : `if (gen.root === gen && gen.closing === 0) {\n` +
-          `finish(vm, gen);\nvm.result = ${w.r(0)};\nreturn DONE;\n}\n`;
+          `finish(vm, gen);\nvm.result = ${w.r(0)};\n${w.leave('DONE')}}\n`;
     return `${keep}${quick}finishAt(${w.here}, ${w.r(0)});\nbreak tail;\n`;
   },
 
@@ -516,7 +525,7 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
     const pause = `${w.dst('t')}interpret(vm, frame, ${w.at[2]!});\nbreak tail;\n`;
     return (
       `if (${it}.cls === generatorType) {\n` +
-      `if (${canResume(it)}) {\nframe.pc = ${w.pc};\n${resumeDirectly(it, 'null')}` +
+      `if (${canResume(it)}) {\nframe.pc = ${w.pc};\n${w.context.resume(w.pc, it, 'null')}` +
       `if (t === LEAVE) t = afterItem(${w.where});\n` +
       `} else t = nextOfGenerator(${w.where}, ${it});\n` +
       `} else if (${it}.cls === rangeIteratorType) {\nif (${it}.left <= 0) t = DONE;\nelse {\n` +
@@ -535,16 +544,16 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
   SEND: (w) =>
     `t = sendAt(${w.where}, ${w.r(1)}, ${w.r(2)});\nif (t === LEAVE) break tail;\n` +
     `if (t === DONE) {\n${w.dst('vm.result')}${w.to(3)}}\n${w.dst('t')}${w.next()}`,
-  YIELD_FROM: (w) => suspend(w, `return yieldFromAt(vm, frame, ${w.r(0)}, ${w.r(1)});\n`),
+  YIELD_FROM: (w) => suspend(w, w.leave(`yieldFromAt(vm, frame, ${w.r(0)}, ${w.r(1)})`)),
   YIELD: (w) =>
     suspend(
       w,
       // Resumed with a value it was, and is, at the root of its chain, and nobody closes it.
-      `if (sent === undefined) return yieldAt(vm, frame, ${w.r(1)});\ngen.state = 1;\n` +
+      `if (sent === undefined) {\n${w.leave(`yieldAt(vm, frame, ${w.r(1)})`)}}\ngen.state = 1;\n` +
         `${w.context.delegates ? 'gen.leaf = gen;\ngen.entered = null;\n' : ''}` +
-        `frame.caller = null;\nreturn ${w.r(1)};\n`,
+        `frame.caller = null;\n${w.leave(w.r(1))}`,
     ),
-  ASYNC_YIELD: (w) => suspend(w, `return asyncYieldAt(vm, frame, ${w.r(1)});\n`),
+  ASYNC_YIELD: (w) => suspend(w, w.leave(`asyncYieldAt(vm, frame, ${w.r(1)})`)),
   THROW_INTO: (w) =>
     `${w.storeAll()}if ((t = throwIntoAt(${w.here}, ${w.r(1)})) === LEAVE) break stored;\n${w.dst('t')}${w.next()}`,
 

@@ -55,6 +55,30 @@ export function findFlow(code: CodeObject): Flow | null {
   return { blocks, entries, loops, suspensions };
 }
 
+/** The part of a flow that a generator may go through when it is resumed at a YIELD with a value. */
+export function resumedFlow(flow: Flow): Flow {
+  const entries = new Set<number>();
+  for (const block of flow.blocks.values()) {
+    const last = block.instructions.at(-1)!;
+    if (last.op === 'YIELD') entries.add(flow.suspensions.get(last.offset)!);
+  }
+  const open = [...entries];
+  const blocks = new Map<number, Block>();
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (blocks.has(at)) continue;
+    const block = flow.blocks.get(at)!;
+    blocks.set(at, block);
+    open.push(...block.next);
+  }
+  const loops = flow.loops
+    .filter(({ header }) => blocks.has(header))
+    .map(({ header, body }) => ({
+      header,
+      body: new Set([...body].filter((start) => blocks.has(start))),
+    }));
+  return { blocks, entries, loops, suspensions: flow.suspensions };
+}
+
 function targetOf(instruction: Instruction): number | undefined {
   return operandsByName(instruction).to;
 }

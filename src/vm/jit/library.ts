@@ -39,6 +39,7 @@ import {
 import { contains, length, unary } from '../operators.js';
 import { collectionKind } from '../patterns.js';
 import { finish } from '../resume.js';
+import { note } from './profile.js';
 import * as support from './support.js';
 import type { VM } from '../vm.js';
 
@@ -127,6 +128,7 @@ export function makeLibrary(): Readonly<Record<string, unknown>> {
     listType,
     makeFrame,
     makeFunction,
+    note,
     own,
     rangeIteratorType,
     storeGlobal: (frame: Frame, name: number, value: Value): void => {

@@ -683,6 +683,18 @@ export function nextAt(vm: VM, frame: Frame, pc: number, dst: number, iterator: 
 
 // ---- generators
 
+/**
+ * Inlined text of a generator has stopped short, all its registers stored: an exception is raised in
+ * it, or `vm.leaving` says what else.
+ * @returns what its own compiled code gives that catches the exception
+ */
+export function afterInlined(vm: VM, frame: Frame): Value {
+  if (vm.leaving !== Leaving.RAISED || caught(vm, frame) < 0) return LEAVE;
+  const { compiled } = frame.code;
+  if (compiled === null) return switchTo(vm, frame);
+  return (compiled.run as Run)(vm, frame, undefined);
+}
+
 /** YIELD of a generator that is closing, or a delegate. */
 export function yieldAt(vm: VM, frame: Frame, value: Value): Value {
   const generator = frame.owner as PyGenerator;
