@@ -121,8 +121,6 @@ export class Machine {
   stderr = '';
   /** Times the loop stopped at a safepoint, which it does under stress only. */
   pauses = 0;
-  /** Turns of loops, calls and resumptions, where references are not counted. */
-  steps = 0;
   /** Times this class entered the loop; what `vm.entries` has more was nested. */
   private entered = 0;
   private readonly parts: Parts;
@@ -233,6 +231,11 @@ export class Machine {
     }
   }
 
+  /** Turns of loops, calls and resumptions. */
+  get steps(): number {
+    return this.vm.budget.steps;
+  }
+
   /** Runs of the loop that were started inside another. */
   get nestedRuns(): number {
     return this.vm.entries - this.entered;
@@ -255,10 +258,11 @@ export class Machine {
 
   /** The loop that does not count, whatever the program asks for. */
   private plainLoop(frame: Frame): Outcome {
-    const fuel = this.stress ? 0 : 2 ** 30;
-    this.vm.fuel = fuel;
-    const outcome = this.parts.execute(this.vm, frame);
-    this.steps += fuel - this.vm.fuel;
+    const { vm } = this;
+    vm.refill();
+    if (this.stress) vm.trip();
+    const outcome = this.parts.execute(vm, frame);
+    vm.settle();
     return outcome;
   }
 

@@ -24,11 +24,16 @@ export interface Context {
   readonly delegates: boolean;
   /** Whether the text is to stand in that of another code, which resumes its generator (inline.ts). */
   readonly inlined: boolean;
-  /**
-   * The text that resumes a generator at a place, its frame in `g`, its compiled code in `c`, and
-   * leaves its result in `t`.
-   */
-  readonly resume: (pc: number, generator: string, sent: string) => string;
+  /** How a generator is resumed at a place. */
+  readonly resume: (pc: number, generator: string, sent: string) => Resume;
+}
+
+/** How a generator is resumed that is suspended at a yield, its frame in `g`. */
+export interface Resume {
+  /** Whether it can be: text that puts its compiled code into `c`. */
+  readonly condition: string;
+  /** The text that does it, and leaves the result in `t`. */
+  readonly text: string;
 }
 
 type Jump = (to: number) => string;
@@ -178,44 +183,47 @@ class Writer {
       `frame.pc = ${this.pc};\n` +
       `if ((t = c.call(vm, frame, ${callee}${list})) === LEAVE) t = afterCall(vm, frame, ${this.at[0]!});\n` +
       (n === 1
-        ? `} else if (${isNextOf(callee, args[0]!)}) {\n${this.resume(args[0]!, 'null')}`
+        ? this.resume(
+            args[0]!,
+            'null',
+            (can) => `} else if (${isNextOf(callee, args[0]!)} && ${can}) {`,
+          )
         : '') +
       `} else t = ${slow};\n` +
       `if (t === LEAVE) break tail;\n${this.dst('t')}`
     );
   }
 
-  /** Resume the suspended generator in a register, for next() and send(): its result in `t`. */
-  resume(generator: string, sent: string): string {
+  /**
+   * Resume the suspended generator in a register, for next() and send(): its result in `t`.
+   * @param when the text before that, given the condition under which it can be done so
+   */
+  resume(generator: string, sent: string, when: (can: string) => string): string {
+    const { condition, text } = this.context.resume(this.pc, generator, sent);
     return (
-      `frame.pc = ${this.pc};\n${this.context.resume(this.pc, generator, sent)}` +
+      `${when(`${isReady(generator)} && ${condition}`)}\nframe.pc = ${this.pc};\n${text}` +
       `if (t === LEAVE || t === DONE) t = afterResume(vm, frame, ${this.at[0]!}, t);\n`
     );
   }
 }
 
-/** Whether a call is next() of a suspended generator that can be resumed directly. */
+/** Whether a call is next() of a generator. */
 function isNextOf(callee: string, generator: string): string {
   return (
     `${generator} !== null && ${generator} !== undefined && ${generator}.cls === generatorType && ` +
-    `${callee} !== null && ${callee}.resumes === generatorType && ${canResume(generator)}`
+    `${callee} !== null && ${callee}.resumes === generatorType`
   );
 }
 
 /**
- * Whether a generator is suspended and delegates to nobody, its code compiled, and the stack and the
- * fuel suffice. Its frame is then in `g`, the compiled code in `c`.
+ * Whether a generator is suspended and delegates to nobody, and the stack and the fuel suffice. Its
+ * frame is then in `g`.
  */
-function canResume(generator: string): string {
+function isReady(generator: string): string {
   return (
     `${generator}.state === 1 && ${generator}.leaf === ${generator} && ${generator}.root === ${generator} && ` +
-    `(c = (g = ${generator}.frame).code.compiled) !== null && vm.fuel > 0 && frame.depth < vm.nestLimit`
+    `vm.fuel > 0 && frame.depth < vm.nestLimit && (g = ${generator}.frame) !== null`
   );
-}
-
-/** What `deliverInto` of vm/resume.ts does. */
-export function enterDirectly(generator: string): string {
-  return `vm.fuel--;\n${generator}.state = 2;\ng.caller = frame;\ng.depth = frame.depth + 1;\n`;
 }
 
 /** The operators of JavaScript for two numbers, and the names of the comparisons of Python. */
@@ -490,8 +498,12 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
     const args = w.block(1, 2 + w.at[2]!).slice(2);
     const send =
       args.length === 1
-        ? `if (${callee} === generatorSend && ${self}.cls === generatorType && ${canResume(self)}) {\n` +
-          `${w.resume(self, args[0]!)}if (t === LEAVE) break tail;\n${w.dst('t')}} else `
+        ? w.resume(
+            self,
+            args[0]!,
+            (can) =>
+              `if (${callee} === generatorSend && ${self}.cls === generatorType && ${can}) {`,
+          ) + `if (t === LEAVE) break tail;\n${w.dst('t')}} else `
         : '';
     return (
       `if (${self} === undefined) {\n` +
@@ -522,10 +534,11 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
   GET_ITER: plain('getIterator', 1),
   FOR_NEXT: (w) => {
     const it = w.r(1);
+    const { condition, text } = w.context.resume(w.pc, it, 'null');
     const pause = `${w.dst('t')}interpret(vm, frame, ${w.at[2]!});\nbreak tail;\n`;
     return (
       `if (${it}.cls === generatorType) {\n` +
-      `if (${canResume(it)}) {\nframe.pc = ${w.pc};\n${w.context.resume(w.pc, it, 'null')}` +
+      `if (${isReady(it)} && ${condition}) {\nframe.pc = ${w.pc};\n${text}` +
       `if (t === LEAVE) t = afterItem(${w.where});\n` +
       `} else t = nextOfGenerator(${w.where}, ${it});\n` +
       `} else if (${it}.cls === rangeIteratorType) {\nif (${it}.left <= 0) t = DONE;\nelse {\n` +
@@ -544,16 +557,22 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
   SEND: (w) =>
     `t = sendAt(${w.where}, ${w.r(1)}, ${w.r(2)});\nif (t === LEAVE) break tail;\n` +
     `if (t === DONE) {\n${w.dst('vm.result')}${w.to(3)}}\n${w.dst('t')}${w.next()}`,
-  YIELD_FROM: (w) => suspend(w, w.leave(`yieldFromAt(vm, frame, ${w.r(0)}, ${w.r(1)})`)),
-  YIELD: (w) =>
-    suspend(
+  YIELD_FROM: (w) => suspend(w, `return yieldFromAt(vm, frame, ${w.r(0)}, ${w.r(1)});\n`),
+  YIELD: (w) => {
+    const value = w.r(1);
+    if (w.context.inlined) {
+      const unlink = 'if (gen.state !== 1) {\ngen.state = 1;\nframe.caller = null;\n}\n';
+      return suspend(w, unlink + w.leave(value));
+    }
+    return suspend(
       w,
       // Resumed with a value it was, and is, at the root of its chain, and nobody closes it.
-      `if (sent === undefined) {\n${w.leave(`yieldAt(vm, frame, ${w.r(1)})`)}}\ngen.state = 1;\n` +
+      `if (sent === undefined) return yieldAt(vm, frame, ${value});\ngen.state = 1;\n` +
         `${w.context.delegates ? 'gen.leaf = gen;\ngen.entered = null;\n' : ''}` +
-        `frame.caller = null;\n${w.leave(w.r(1))}`,
-    ),
-  ASYNC_YIELD: (w) => suspend(w, w.leave(`asyncYieldAt(vm, frame, ${w.r(1)})`)),
+        `frame.caller = null;\n${w.leave(value)}`,
+    );
+  },
+  ASYNC_YIELD: (w) => suspend(w, `return asyncYieldAt(vm, frame, ${w.r(1)});\n`),
   THROW_INTO: (w) =>
     `${w.storeAll()}if ((t = throwIntoAt(${w.here}, ${w.r(1)})) === LEAVE) break stored;\n${w.dst('t')}${w.next()}`,
 

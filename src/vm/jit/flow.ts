@@ -15,6 +15,13 @@ export interface Block {
   readonly later: readonly number[];
 }
 
+export interface Suspension {
+  /** Where the code goes on. */
+  readonly after: number;
+  /** The register that gets what is sent. */
+  readonly dst: number;
+}
+
 export interface Loop {
   readonly header: number;
   /** The blocks of its body, the header among them. */
@@ -27,8 +34,8 @@ export interface Flow {
   readonly entries: ReadonlySet<number>;
   /** Outer loops before those inside them. */
   readonly loops: readonly Loop[];
-  /** Where the suspension points are: the offset of each, and of what follows. */
-  readonly suspensions: ReadonlyMap<number, number>;
+  /** The suspension points, by their offsets. */
+  readonly suspensions: ReadonlyMap<number, Suspension>;
 }
 
 const SUSPENDING: ReadonlySet<string> = new Set(['YIELD', 'YIELD_FROM', 'ASYNC_YIELD']);
@@ -48,9 +55,10 @@ export function findFlow(code: CodeObject): Flow | null {
   const reached = new Set(reversePostorder(graph, 0));
   for (const start of [...blocks.keys()]) if (!reached.has(start)) blocks.delete(start);
   for (const start of [...entries]) if (!reached.has(start)) entries.delete(start);
-  const suspensions = new Map<number, number>();
+  const suspensions = new Map<number, Suspension>();
   for (const { op, offset, operands } of instructions) {
-    if (SUSPENDING.has(op)) suspensions.set(offset, offset + operands.length + 1);
+    if (!SUSPENDING.has(op)) continue;
+    suspensions.set(offset, { after: offset + operands.length + 1, dst: operands[0]! });
   }
   return { blocks, entries, loops, suspensions };
 }
@@ -60,7 +68,7 @@ export function resumedFlow(flow: Flow): Flow {
   const entries = new Set<number>();
   for (const block of flow.blocks.values()) {
     const last = block.instructions.at(-1)!;
-    if (last.op === 'YIELD') entries.add(flow.suspensions.get(last.offset)!);
+    if (last.op === 'YIELD') entries.add(flow.suspensions.get(last.offset)!.after);
   }
   const open = [...entries];
   const blocks = new Map<number, Block>();

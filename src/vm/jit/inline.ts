@@ -7,9 +7,24 @@ import type { PyCode } from '../../objects/functions.js';
 const NAMES =
   /(?<![.\w'])(?:frame|regs|cells|gen|sent|tail|stored|inl|e|l|c|g|r\d+|k\d+|[bl]_?\d+)(?![\w'])/g;
 
-/** The same text with names of its own. */
-export function rename(text: string, number: number): string {
-  return text.replace(NAMES, (name) => `${name}_${number}`);
+/** Where the text of an inlined code speaks of the frame that resumes it, and of its depth. */
+const OUTER = '\u0001';
+const OUTER_DEPTH = '\u0002';
+
+/**
+ * The text of an inlined code with names of its own. As long as it only computes, nobody can tell that
+ * its generator runs. Before it asks anybody for anything, the frame is linked to that which resumes it.
+ * @param isNested whether it goes into the text of a code that is inlined itself
+ */
+export function intoText(text: string, number: number, isNested: boolean): string {
+  const linked = `linked(gen, frame, ${OUTER})`;
+  return text
+    .replaceAll('frame.depth', `(${OUTER_DEPTH} + 1)`)
+    .replace(/\(vm, frame(?=[,)])/g, `(vm, ${linked}`)
+    .replaceAll('g.caller = frame;', `g.caller = ${linked};`)
+    .replace(NAMES, (name) => renamed(name, number))
+    .replaceAll(OUTER_DEPTH, isNested ? `(${OUTER_DEPTH} + 1)` : 'frame.depth')
+    .replaceAll(OUTER, isNested ? linked : 'frame');
 }
 
 /** The name that the text of an inlined code has for something. */
@@ -38,12 +53,12 @@ export class Inlined {
   }
 
   /** Write something with the code inlined. @returns what `write` does */
-  with(code: PyCode, write: (number: number) => string): string {
+  with<T>(code: PyCode, write: (number: number) => T): T {
     this.words += code.instructions.length;
     this.open.push(code);
     const number = this.codes.push(code) - 1;
-    const text = write(number);
+    const written = write(number);
     this.open.pop();
-    return text;
+    return written;
   }
 }

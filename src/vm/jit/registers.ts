@@ -47,10 +47,17 @@ export function findRegisters(code: CodeObject, flow: Flow, visible: boolean): R
     }
   }
 
+  // What is sent is written where the code goes on, also if it never comes to the yield itself.
+  for (const { after, dst } of flow.suspensions.values()) {
+    if (!flow.blocks.has(after)) continue;
+    used.add(dst);
+    written.set(dst, written.get(dst) ?? weightOf(flow, after));
+  }
+
   const dirty = findDirty(flow, code.registerCount);
   const atSuspension = new Map<number, number[]>();
   const cost = new Map<number, number>();
-  for (const [offset, after] of flow.suspensions) {
+  for (const [offset, { after }] of flow.suspensions) {
     const set = dirty.get(offset);
     if (set === undefined) continue;
     const registers = [...set].filter((register) => lives(register, after));
@@ -109,6 +116,7 @@ function weightOf(flow: Flow, offset: number, inside = false): number {
 function findDirty(flow: Flow, registers: number): Map<number, Set<number>> {
   const into = new Map<number, Set<number>>();
   for (const start of flow.blocks.keys()) into.set(start, new Set());
+  for (const { after, dst } of flow.suspensions.values()) into.get(after)?.add(dst);
   const atSuspension = new Map<number, Set<number>>();
   const run = ({ instructions }: Block): Set<number> => {
     const set = new Set(into.get(instructions[0]!.offset));
@@ -127,7 +135,7 @@ function findDirty(flow: Flow, registers: number): Map<number, Set<number>> {
     changed = false;
     for (const block of flow.blocks.values()) {
       const set = run(block);
-      const after = flow.suspensions.get(block.instructions.at(-1)!.offset);
+      const after = flow.suspensions.get(block.instructions.at(-1)!.offset)?.after;
       for (const next of after === undefined ? block.next : [after]) {
         const target = into.get(next);
         if (target === undefined) continue;

@@ -683,6 +683,16 @@ export function nextAt(vm: VM, frame: Frame, pc: number, dst: number, iterator: 
 
 // ---- generators
 
+/** The frame of an inlined generator, which `outer` resumes. */
+export function linked(generator: PyGenerator, frame: Frame, outer: Frame): Frame {
+  if (generator.state !== GeneratorState.RUNNING) {
+    generator.state = GeneratorState.RUNNING;
+    frame.caller = outer;
+    frame.depth = outer.depth + 1;
+  }
+  return frame;
+}
+
 /**
  * Inlined text of a generator has stopped short, all its registers stored: an exception is raised in
  * it, or `vm.leaving` says what else.
