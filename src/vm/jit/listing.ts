@@ -1,6 +1,7 @@
 // What code objects become in the second engine, for people to read.
 import { codeWithin, type CodeObject } from '../../bytecode/code.js';
-import { MAX_WORDS, textOf } from './compile.js';
+import { textOf } from './compile.js';
+import { MAX_WORDS } from './text.js';
 
 /** The JavaScript of a code object and of those among its constants; for code that has none, why. */
 export function showJavaScript(code: CodeObject): string {
