@@ -32,6 +32,11 @@ function run(`,
   ],
   [/ {4}if \(frame\.code\.compiled !== null [^]*?\n(?= {4}vm\.frame = frame;\n)/, '', 1],
   [
+    / +if \(frame\.code\.compiled !== null\) \{\n +frame\.pc = to;\n +continue frames;\n +\}\n/,
+    '',
+    5,
+  ],
+  [
     "import { runCompiled } from './jit/engine.js';\nimport { isHot } from './jit/heat.js';\n",
     '',
     1,

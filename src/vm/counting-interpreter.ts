@@ -646,10 +646,12 @@ function run(vm: VM, entry: Frame): Outcome {
           // --- jumps
           case Op.JUMP: {
             const to = code[pc + 1]!;
-            if (to <= pc && --vm.fuel < 0) {
-              frame.pc = to;
-              vm.result = frame;
-              return Outcome.PAUSED;
+            if (to <= pc) {
+              if (--vm.fuel < 0) {
+                frame.pc = to;
+                vm.result = frame;
+                return Outcome.PAUSED;
+              }
             }
             pc = to;
             continue;
@@ -660,10 +662,12 @@ function run(vm: VM, entry: Frame): Outcome {
               continue;
             }
             const to = code[pc + 2]!;
-            if (to <= pc && --vm.fuel < 0) {
-              frame.pc = to;
-              vm.result = frame;
-              return Outcome.PAUSED;
+            if (to <= pc) {
+              if (--vm.fuel < 0) {
+                frame.pc = to;
+                vm.result = frame;
+                return Outcome.PAUSED;
+              }
             }
             pc = to;
             continue;
@@ -674,10 +678,12 @@ function run(vm: VM, entry: Frame): Outcome {
               continue;
             }
             const to = code[pc + 2]!;
-            if (to <= pc && --vm.fuel < 0) {
-              frame.pc = to;
-              vm.result = frame;
-              return Outcome.PAUSED;
+            if (to <= pc) {
+              if (--vm.fuel < 0) {
+                frame.pc = to;
+                vm.result = frame;
+                return Outcome.PAUSED;
+              }
             }
             pc = to;
             continue;
@@ -1567,10 +1573,12 @@ function run(vm: VM, entry: Frame): Outcome {
         if (test !== (jump === Op.JUMP_IF_TRUE)) pc += 3;
         else {
           const to = code[pc + 2]!;
-          if (to <= pc && --vm.fuel < 0) {
-            frame.pc = to;
-            vm.result = frame;
-            return Outcome.PAUSED;
+          if (to <= pc) {
+            if (--vm.fuel < 0) {
+              frame.pc = to;
+              vm.result = frame;
+              return Outcome.PAUSED;
+            }
           }
           pc = to;
         }

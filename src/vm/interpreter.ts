@@ -647,10 +647,16 @@ export function execute(vm: VM, entry: Frame): Outcome {
           // --- jumps
           case Op.JUMP: {
             const to = code[pc + 1]!;
-            if (to <= pc && --vm.fuel < 0) {
-              frame.pc = to;
-              vm.result = frame;
-              return Outcome.PAUSED;
+            if (to <= pc) {
+              if (--vm.fuel < 0) {
+                frame.pc = to;
+                vm.result = frame;
+                return Outcome.PAUSED;
+              }
+              if (frame.code.compiled !== null) {
+                frame.pc = to;
+                continue frames;
+              }
             }
             pc = to;
             continue;
@@ -661,10 +667,16 @@ export function execute(vm: VM, entry: Frame): Outcome {
               continue;
             }
             const to = code[pc + 2]!;
-            if (to <= pc && --vm.fuel < 0) {
-              frame.pc = to;
-              vm.result = frame;
-              return Outcome.PAUSED;
+            if (to <= pc) {
+              if (--vm.fuel < 0) {
+                frame.pc = to;
+                vm.result = frame;
+                return Outcome.PAUSED;
+              }
+              if (frame.code.compiled !== null) {
+                frame.pc = to;
+                continue frames;
+              }
             }
             pc = to;
             continue;
@@ -675,10 +687,16 @@ export function execute(vm: VM, entry: Frame): Outcome {
               continue;
             }
             const to = code[pc + 2]!;
-            if (to <= pc && --vm.fuel < 0) {
-              frame.pc = to;
-              vm.result = frame;
-              return Outcome.PAUSED;
+            if (to <= pc) {
+              if (--vm.fuel < 0) {
+                frame.pc = to;
+                vm.result = frame;
+                return Outcome.PAUSED;
+              }
+              if (frame.code.compiled !== null) {
+                frame.pc = to;
+                continue frames;
+              }
             }
             pc = to;
             continue;
@@ -1180,6 +1198,10 @@ export function execute(vm: VM, entry: Frame): Outcome {
               vm.result = frame;
               return Outcome.PAUSED;
             }
+            if (frame.code.compiled !== null) {
+              frame.pc = to;
+              continue frames;
+            }
             pc = to;
             continue;
           }
@@ -1549,10 +1571,16 @@ export function execute(vm: VM, entry: Frame): Outcome {
         if (test !== (jump === Op.JUMP_IF_TRUE)) pc += 3;
         else {
           const to = code[pc + 2]!;
-          if (to <= pc && --vm.fuel < 0) {
-            frame.pc = to;
-            vm.result = frame;
-            return Outcome.PAUSED;
+          if (to <= pc) {
+            if (--vm.fuel < 0) {
+              frame.pc = to;
+              vm.result = frame;
+              return Outcome.PAUSED;
+            }
+            if (frame.code.compiled !== null) {
+              frame.pc = to;
+              continue frames;
+            }
           }
           pc = to;
         }

@@ -48,6 +48,11 @@ const COMPARING = ' in comparison';
 const ADD = 0;
 const SUB = 1;
 const MUL = 2;
+const LSHIFT = operatorIndex('<<');
+const RSHIFT = operatorIndex('>>');
+const AND = operatorIndex('&');
+const OR = operatorIndex('|');
+const XOR = operatorIndex('^');
 
 /**
  * a <op> b
@@ -85,7 +90,7 @@ export function afterInplace(vm: VM, a: Value, b: Value, op: number): Value {
   return dispatch(vm, a, b, op, `${METHODS[op]!.symbol}=`);
 }
 
-/** The three commonest operators on exact floats and small ints; undefined when it is not that. */
+/** The commonest operators on exact floats and small ints; undefined when it is not that. */
 function arithmetic(a: Value, b: Value, op: number): Value {
   if (typeof a === 'number' && typeof b === 'number') {
     const result = op === ADD ? a + b : op === SUB ? a - b : op === MUL ? a * b : NaN;
@@ -93,7 +98,12 @@ function arithmetic(a: Value, b: Value, op: number): Value {
     if (op === ADD) return numbers.intAdd(a, b);
     if (op === SUB) return numbers.intSub(a, b);
     if (op === MUL) return numbers.intMul(a, b);
-    return undefined;
+    if (op === LSHIFT) return b >= 0 && b < 31 ? shifted(a, b) : undefined;
+    if ((a | 0) !== a || (b | 0) !== b) return undefined;
+    if (op === AND) return a & b;
+    if (op === OR) return a | b;
+    if (op === XOR) return a ^ b;
+    return op === RSHIFT && b >= 0 && b < 32 ? a >> b : undefined;
   }
   if (a instanceof PyFloat && a.cls === floatType) {
     const y =
@@ -106,6 +116,12 @@ function arithmetic(a: Value, b: Value, op: number): Value {
   }
   if (typeof a === 'string' && typeof b === 'string' && op === ADD) return concatenated(a, b);
   return undefined;
+}
+
+/** a << b for fewer than 31 bits; undefined when the result is no small int. */
+function shifted(a: number, b: number): Value {
+  const result = a * (1 << b);
+  return Number.isSafeInteger(result) ? (result === 0 ? 0 : result) : undefined;
 }
 
 /** Two texts behind each other. */

@@ -8,7 +8,7 @@ import type { CodeObject } from '../../bytecode/code.js';
 import type { Instruction } from '../../bytecode/instruction.js';
 import { OP_SPEC } from '../../bytecode/instruction.js';
 import { CodeFlag } from '../../bytecode/code.js';
-import type { OpName } from '../../bytecode/opcodes.js';
+import { BINARY_OPERATORS, type OpName } from '../../bytecode/opcodes.js';
 import { registerUse } from '../../bytecode/register-use.js';
 import type { Registers } from './registers.js';
 
@@ -395,24 +395,8 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
       `else if ((t = binaryAt(${w.where}, ${a}, ${b}, 5)) === LEAVE) break tail;\n${w.dst('t')}`
     );
   },
-  BINARY: (w) => {
-    const [a, b] = [w.r(1), w.r(2)];
-    const bits = BIT_OPERATORS[w.at[3]!];
-    const slow = `(t = binaryAt(${w.where}, ${a}, ${b}, ${w.at[3]!})) === LEAVE`;
-    if (bits === undefined) return `if (${slow}) break tail;\n${w.dst('t')}`;
-    return (
-      `if (${isNumbers(a, b)} && (${a} | 0) === ${a} && (${b} | 0) === ${b}) t = ${a} ${bits} ${b};\n` +
-      `else if (${slow}) break tail;\n${w.dst('t')}`
-    );
-  },
-  INPLACE: (w) => {
-    const [a, b] = [w.r(1), w.r(2)];
-    const fast =
-      w.at[3] === 0
-        ? `!(${isNumbers(a, b)} && (t = ${a} + ${b}) <= ${MAX} && t >= -${MAX}) && `
-        : '';
-    return `if (${fast}(t = inplaceAt(${w.where}, ${a}, ${b}, ${w.at[3]!})) === LEAVE) break tail;\n${w.dst('t')}`;
-  },
+  BINARY: (w) => operation(w, 'binaryAt'),
+  INPLACE: (w) => operation(w, 'inplaceAt'),
   ADD_INT: addInt('binaryAt'),
   ADD_INT_INPLACE: addInt('inplaceAt'),
   LT: comparison('LT'),
@@ -436,6 +420,7 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
   JUMP_IF_FALSE: conditional('false'),
 
   LOAD_ATTR: (w) => w.result(`loadAttrAt(${w.where}, ${w.r(1)}, ${w.at[2]!})`),
+  DELETE_ATTR: (w) => w.effect(`guarded(${w.here}, -1, deleteAttribute, ${w.r(0)}, ${w.at[1]!})`),
   STORE_ATTR: (w) => w.effect(`storeAttrAt(${w.here}, ${w.r(0)}, ${w.at[1]!}, ${w.r(2)})`),
   LOAD_METHOD: (w) => {
     const into = w.at[0]!;
@@ -619,10 +604,49 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
   MATCH_SEQUENCE: (w) => w.dst(`collectionKind(${w.r(1)}) === 'sequence'`),
   MATCH_MAPPING: (w) => w.dst(`collectionKind(${w.r(1)}) === 'mapping'`),
   LENGTH: plain('length', 1),
+  MATCH_KEYS: (w) =>
+    w.storeReads() +
+    w.result(`guarded(${w.where}, matchKeys, ${w.r(1)}, ${w.at[2]!}, ${w.at[3]!})`),
+  MATCH_CLASS: (w) =>
+    w.result(`guarded(${w.where}, matchClass, ${w.r(1)}, ${w.r(2)}, ${w.at[3]!}, ${w.k(4)})`),
+
+  IMPORT: (w) =>
+    w.result(`guardedCall(${w.where}, importModule, ${w.at[1]!}, ${w.k(2)}, ${w.at[3]!})`),
+  IMPORT_FROM: (w) => w.result(`guarded(${w.where}, importFrom, ${w.r(1)}, ${w.at[2]!})`),
 };
 
-/** `&`, `|` and `^` of BINARY, by index: of 32 bits they are those of JavaScript. */
-const BIT_OPERATORS: { readonly [index: number]: string } = { 9: '&', 10: '|', 11: '^' };
+/** BINARY and INPLACE: an operator by its number. */
+function operation(w: Writer, helper: string): string {
+  const [a, b] = [w.r(1), w.r(2)];
+  const slow = `(t = ${helper}(${w.where}, ${a}, ${b}, ${w.at[3]!})) === LEAVE`;
+  const quick = quickly(BINARY_OPERATORS[w.at[3]!]!.symbol, a, b);
+  const fast = quick === null ? '' : `!(${isNumbers(a, b)} && ${quick}) && `;
+  return `if (${fast}${slow}) break tail;\n${w.dst('t')}`;
+}
+
+/**
+ * Whether an operator can be had for two ints that are numbers as JavaScript has it: text that is
+ * true with the result in `t`. Null for operators that are not had so.
+ */
+function quickly(symbol: string, a: string, b: string): string | null {
+  const are32Bits = `(${a} | 0) === ${a} && (${b} | 0) === ${b}`;
+  switch (symbol) {
+    case '+':
+      return `(t = ${a} + ${b}) <= ${MAX} && t >= -${MAX}`;
+    case '-':
+      return `(t = ${a} - ${b}) <= ${MAX} && t >= -${MAX}`;
+    case '&':
+    case '|':
+    case '^':
+      return `${are32Bits} && ((t = ${a} ${symbol} ${b}), true)`;
+    case '<<':
+      return `${b} >= 0 && ${b} < 31 && (t = ${a} * (1 << ${b})) <= ${MAX} && t >= -${MAX}`;
+    case '>>':
+      return `${are32Bits} && ${b} >= 0 && ${b} < 32 && ((t = ${a} >> ${b}), true)`;
+    default:
+      return null;
+  }
+}
 
 /** A suspension point: what the frame must know, then the way out. */
 function suspend(w: Writer, leave: string): string {

@@ -9,7 +9,7 @@ import { rangeIteratorType } from '../../objects/sequence-iterators.js';
 import type { PySet } from '../../objects/set.js';
 import type { PyTuple } from '../../objects/collections.js';
 import type { Value } from '../../objects/value.js';
-import { deleteItem } from '../access.js';
+import { deleteItem, setAttribute } from '../access.js';
 import { awaitIterator, beforeAsyncWith, getAsyncIterator, nextAwaitable } from '../awaiting.js';
 import { enterCall, makeFrame, spreadArguments } from '../calls.js';
 import {
@@ -22,6 +22,7 @@ import {
   updateMap,
   updateSet,
 } from '../displays.js';
+import { importFrom, importModule } from '../imports.js';
 import { getIterator } from '../iterate.js';
 import {
   assertionError,
@@ -37,7 +38,7 @@ import {
   yieldFromIterator,
 } from '../operations.js';
 import { contains, length, unary } from '../operators.js';
-import { collectionKind } from '../patterns.js';
+import { collectionKind, matchClass, matchKeys } from '../patterns.js';
 import { finish } from '../resume.js';
 import { note } from './profile.js';
 import * as support from './support.js';
@@ -84,6 +85,8 @@ const MACHINE = {
   ): Value => enterCall(vm, callee, spreadArguments(positional), keywords),
   contains: (vm: VM, _frame: Frame, container: Value, item: Value): Value =>
     contains(vm, container, item),
+  deleteAttribute: (vm: VM, { code }: Frame, obj: Value, name: number): Value =>
+    setAttribute(vm, obj, code.names[name]!, undefined),
   deleteItem: (vm: VM, _frame: Frame, obj: Value, key: Value): Value => deleteItem(vm, obj, key),
   extendList: (vm: VM, _frame: Frame, list: PyList, items: Value, callee: Value): Value =>
     extendList(vm, list, items, callee),
@@ -91,9 +94,17 @@ const MACHINE = {
     formatValue(vm, value, conversion, spec),
   getAsyncIterator: (vm: VM, _frame: Frame, value: Value): Value => getAsyncIterator(vm, value),
   getIterator: (vm: VM, _frame: Frame, value: Value): Value => getIterator(vm, value),
+  importFrom: (vm: VM, { code }: Frame, module: Value, name: number): Value =>
+    importFrom(vm, module, code.names[name]!),
+  importModule: (vm: VM, frame: Frame, name: number, names: Value, level: number): Value =>
+    importModule(vm, frame, frame.code.names[name]!, names, level),
   joinTexts: (_vm: VM, frame: Frame, from: number, to: number): Value =>
     joinTexts(frame.regs, from, to),
   length: (vm: VM, _frame: Frame, value: Value): Value => length(vm, value),
+  matchClass: (vm: VM, _frame: Frame, value: Value, cls: Value, n: number, names: PyTuple): Value =>
+    matchClass(vm, value, cls, n, names),
+  matchKeys: (vm: VM, { regs }: Frame, value: Value, base: number, n: number): Value =>
+    matchKeys(vm, value, regs.slice(base, base + n)),
   matchesException: (_vm: VM, _frame: Frame, exception: PyException, wanted: Value): Value =>
     matchesException(exception, wanted),
   mergeKeywords: (vm: VM, _frame: Frame, into: PyDict, from: Value, callee: Value): Value =>
