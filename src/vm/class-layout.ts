@@ -1,7 +1,7 @@
 // Which bases fit together: the metaclass of a class, its best base, its method resolution order.
 import { exceptionTypes, typeError } from '../objects/exceptions.js';
 import { typeOf } from '../objects/type-of.js';
-import { linearise, objectType, PyType } from '../objects/type.js';
+import { currentTypeVersion, linearise, objectType, PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
 
 /** Exception classes with attributes of their own; two of them cannot both be bases. */
@@ -39,11 +39,23 @@ export function calculateMetaclass(metaclass: PyType, bases: readonly Value[]): 
   return winner;
 }
 
+/** What `solidBase` has found, and for which state of all classes: many ways may lead up to one class. */
+const solidBases = new WeakMap<PyType, { readonly base: PyType; readonly version: number }>();
+
 /**
  * The class that decides how instances are laid out: the one that last added something to what its
  * own base has.
  */
 function solidBase(type: PyType): PyType {
+  const version = currentTypeVersion();
+  const known = solidBases.get(type);
+  if (known?.version === version) return known.base;
+  const base = findSolidBase(type);
+  solidBases.set(type, { base, version });
+  return base;
+}
+
+function findSolidBase(type: PyType): PyType {
   if (type === objectType) return type;
   if (type.builtin) {
     const base = type.bases[0]!;
