@@ -2,7 +2,7 @@
 import { PyDict } from '../objects/dict.js';
 import { PyTuple, tuple } from '../objects/collections.js';
 import { asStr } from '../objects/dict.js';
-import { raised, typeError, valueError } from '../objects/exceptions.js';
+import { typeError, valueError } from '../objects/exceptions.js';
 import type { PyGetSet } from '../objects/functions.js';
 import {
   PyBoundMethod,
@@ -36,7 +36,7 @@ import {
   wrapperDescriptorType,
 } from '../objects/type.js';
 import { PyObject, type Value } from '../objects/value.js';
-import { bindDescriptor, getAttribute, getAttributeSync } from '../vm/access.js';
+import { bindDescriptor, getAttribute, getAttributeSync, storeThrough } from '../vm/access.js';
 import { bindBuiltinKeywords } from '../vm/arguments.js';
 import { enterCall } from '../vm/calls.js';
 import { dictDescriptor } from '../vm/classes.js';
@@ -179,12 +179,14 @@ for (const type of [
   method(type, '__get__', unpack(2, 3), boundBy);
 }
 for (const type of [getSetType, memberType]) {
-  method(type, '__set__', fixed(3), (vm, self: PyGetSet, instance: Value, value: Value) =>
-    storeThrough(vm, self, instance, value),
-  );
-  method(type, '__delete__', fixed(2), (vm, self: PyGetSet, instance: Value) =>
-    storeThrough(vm, self, instance, undefined),
-  );
+  method(type, '__set__', fixed(3), (vm, self: PyGetSet, instance: Value, value: Value) => {
+    storeThrough(vm, self, instance, value);
+    return null;
+  });
+  method(type, '__delete__', fixed(2), (vm, self: PyGetSet, instance: Value) => {
+    storeThrough(vm, self, instance, undefined);
+    return null;
+  });
   member(type, '__name__', (_vm, self: PyGetSet) => self.name);
   member(type, '__objclass__', (_vm, self: PyGetSet) => self.owner);
   getSet(type, '__qualname__', (_vm, self: PyGetSet) => `${self.owner?.name}.${self.name}`);
@@ -192,24 +194,6 @@ for (const type of [getSetType, memberType]) {
     const kind = self.cls === memberType ? 'member' : 'attribute';
     return `<${kind} '${self.name}' of '${self.owner?.name}' objects>`;
   });
-}
-
-function storeThrough(vm: VM, descriptor: PyGetSet, instance: Value, value: Value): Value {
-  const { owner, name } = descriptor;
-  if (owner !== null && !typeOf(instance).isSubclassOf(owner)) {
-    const got = typeOf(instance).name;
-    throw typeError(
-      `descriptor '${name}' for '${owner.name}' objects doesn't apply to a '${got}' object`,
-    );
-  }
-  if (descriptor.set === null) {
-    throw raised(
-      'AttributeError',
-      `attribute '${name}' of '${owner?.name}' objects is not writable`,
-    );
-  }
-  descriptor.set(vm, instance as never, value);
-  return null;
 }
 
 const functionSignature = moduleFn(

@@ -1,11 +1,10 @@
 // `__slots__`: member descriptors and where their values are.
-import { raised, typeError, type Raised } from './exceptions.js';
+import { raised, type Raised } from './exceptions.js';
 import { PyGetSet } from './functions.js';
 import { beside, besideOf, exchange } from './references.js';
 import { PyInstance, type Shape } from './shape.js';
-import { typeOf } from './type-of.js';
 import { memberType, type PyType } from './type.js';
-import { PyObject, type Value } from './value.js';
+import type { PyObject, Value } from './value.js';
 
 /**
  * The descriptor of one name of a class's `__slots__`. Instances without a `__dict__` keep the value
@@ -16,14 +15,12 @@ import { PyObject, type Value } from './value.js';
 export function makeSlot(owner: PyType, name: string, key: string): PyGetSet {
   const descriptor: PyGetSet = new PyGetSet(
     name,
-    (_vm, self: Value) => {
-      const object = checkOwner(owner, name, self);
+    (_vm, object: PyObject) => {
       const value = inShape(object) ? getSlot(object, key) : beside.get(object)?.get(descriptor);
       if (value !== undefined) return value;
       throw raised('AttributeError', `'${object.cls.name}' object has no attribute '${name}'`);
     },
-    (_vm, self: Value, value) => {
-      const object = checkOwner(owner, name, self);
+    (_vm, object: PyObject, value) => {
       if (inShape(object)) {
         if (value === undefined && getSlot(object, key) === undefined) throw missing(name);
         setSlot(object, key, value);
@@ -66,12 +63,4 @@ function setSlot(object: Shaped, key: string, value: Value): void {
 
 function missing(name: string): Raised {
   return raised('AttributeError', name);
-}
-
-function checkOwner(owner: PyType, name: string, object: Value): PyObject {
-  if (object instanceof PyObject && object.cls.isSubclassOf(owner)) return object;
-  const [wanted, got] = [owner.name, typeOf(object).name];
-  throw typeError(
-    `descriptor '${name}' for '${wanted}' objects doesn't apply to a '${got}' object`,
-  );
 }

@@ -70,12 +70,36 @@ function enterGet(vm: VM, found: Value, self: Value, type: PyType): Value {
     return enterCall(vm, found.getter, [self]);
   }
   if (found instanceof PyGetSet) {
-    return self === undefined ? found : found.get(vm, self as never);
+    if (self === undefined) return found;
+    checkInstance(found, self);
+    return found.get(vm, self as never);
   }
   if (found instanceof PyStaticMethod) return found.fn;
   if (found instanceof PyClassMethod) return bindClassMethod(vm, found, type);
   const get = found.cls.lookup('__get__');
   return get === undefined ? found : enterCall(vm, get, [found, self ?? null, type]);
+}
+
+/** The native code behind an attribute wants an instance of the class that it was made for. */
+function checkInstance({ owner, name }: PyGetSet, self: Value): void {
+  if (owner === null || typeOf(self).isSubclassOf(owner)) return;
+  const got = typeOf(self).name;
+  throw typeError(
+    `descriptor '${name}' for '${owner.name}' objects doesn't apply to a '${got}' object`,
+  );
+}
+
+/** `descriptor.__set__(self, value)`, or its `__delete__` if `value` is undefined. */
+export function storeThrough(vm: VM, descriptor: PyGetSet, self: Value, value: Value): void {
+  checkInstance(descriptor, self);
+  if (descriptor.set === null) {
+    const owner = descriptor.owner ?? typeOf(self);
+    throw raised(
+      'AttributeError',
+      `attribute '${descriptor.name}' of '${owner.name}' objects is not writable`,
+    );
+  }
+  descriptor.set(vm, self as never, value);
 }
 
 function bindClassMethod(vm: VM, method: PyClassMethod, type: PyType): Value {
@@ -359,7 +383,7 @@ export function genericSetAttribute(vm: VM, obj: Value, name: string, value: Val
   const type = typeOf(obj);
   const found = type.lookup(name);
   if (found instanceof PyObject && !(found instanceof PyFunction)) {
-    const stored = enterSet(vm, found, obj, name, value);
+    const stored = enterSet(vm, found, obj, value);
     if (stored !== undefined) return stored;
   }
   if (obj instanceof PyType) return setTypeAttribute(vm, obj, name, value);
@@ -371,7 +395,7 @@ export function genericSetAttribute(vm: VM, obj: Value, name: string, value: Val
 }
 
 /** Store through a data descriptor; undefined when `found` is none. */
-function enterSet(vm: VM, found: PyObject, obj: Value, name: string, value: Value): Value {
+function enterSet(vm: VM, found: PyObject, obj: Value, value: Value): Value {
   if (found instanceof PyProperty) {
     const accessor = value === undefined ? found.deleter : found.setter;
     if (accessor === null) {
@@ -380,13 +404,7 @@ function enterSet(vm: VM, found: PyObject, obj: Value, name: string, value: Valu
     return enterCall(vm, accessor, value === undefined ? [obj] : [obj, value]);
   }
   if (found instanceof PyGetSet) {
-    if (found.set === null) {
-      throw raised(
-        'AttributeError',
-        `attribute '${name}' of '${found.owner?.name ?? typeOf(obj).name}' objects is not writable`,
-      );
-    }
-    found.set(vm, obj as never, value);
+    storeThrough(vm, found, obj, value);
     return null;
   }
   const set = found.cls.lookup(value === undefined ? '__delete__' : '__set__');
