@@ -1,10 +1,14 @@
 // What native modules are made of: functions that are named with their module, and records.
 import { PyTuple } from '../../objects/collections.js';
+import { asStr } from '../../objects/dict.js';
 import { typeError } from '../../objects/exceptions.js';
 import type { Native, PyBuiltin } from '../../objects/functions.js';
+import { typeOf } from '../../objects/type-of.js';
 import { defineType, tupleType, type Layout, type PyType } from '../../objects/type.js';
-import type { Value } from '../../objects/value.js';
+import { asInt } from '../../objects/unwrap.js';
+import type { PyObject, Value } from '../../objects/value.js';
 import { reprSync } from '../../vm/text.js';
+import type { VM } from '../../vm/vm.js';
 import {
   fixed,
   getSet,
@@ -26,6 +30,35 @@ export function moduleFunction(
   builtin.qualname = `${module}.${name}`;
   return [name, builtin];
 }
+
+/** What an argument has to be: anything, a text, an int that is no bigint, or an instance of one of the machine's classes. */
+export type Wanted = 'any' | 'str' | 'int' | (abstract new (...args: never[]) => PyObject);
+
+/**
+ * A function by which the library's own modules ask something of the machine. Scripts can find it, too, so
+ * it tests what it is called with.
+ */
+export function internalFunction(
+  module: string,
+  name: string,
+  wanted: readonly Wanted[],
+  native: Native,
+): [string, PyBuiltin] {
+  const checked = (vm: VM, ...args: Value[]): Value =>
+    native(vm, ...wanted.map((kind, at) => wantedValue(name, kind, args[at], at + 1) as never));
+  return moduleFunction(module, name, fixed(wanted.length), checked);
+}
+
+function wantedValue(name: string, kind: Wanted, value: Value, position: number): Value {
+  if (kind === 'any') return value;
+  const found = kind === 'str' ? asStr(value) : kind === 'int' ? asInt(value) : value;
+  if (typeof kind === 'string' ? typeof found === HOST_TYPES[kind] : found instanceof kind) {
+    return found;
+  }
+  throw typeError(`${name}() argument ${position} must not be ${typeOf(value).name}`);
+}
+
+const HOST_TYPES = { str: 'string', int: 'number' } as const;
 
 /** A class of tuples whose items have names too: `sys.version_info`. */
 export function recordType(module: string, name: string, fields: readonly string[]): PyType {

@@ -2,13 +2,13 @@
 import { positionAt } from '../../bytecode/code.js';
 import { PyList, tuple } from '../../objects/collections.js';
 import { asStr, PyDict } from '../../objects/dict.js';
-import { typeError, type PyException, type PyTraceback } from '../../objects/exceptions.js';
-import { FrameRole, type Frame } from '../../objects/frame.js';
+import { PyException, PyTraceback, typeError } from '../../objects/exceptions.js';
+import { Frame, FrameRole } from '../../objects/frame.js';
 import { NO_CELLS, PyFunction } from '../../objects/functions.js';
-import type { PyInstance } from '../../objects/shape.js';
+import { PyInstance } from '../../objects/shape.js';
 import { typeOf } from '../../objects/type-of.js';
-import type { PyType } from '../../objects/type.js';
-import { asFloat } from '../../objects/unwrap.js';
+import { PyType } from '../../objects/type.js';
+import { asFloat, asInt } from '../../objects/unwrap.js';
 import type { Value } from '../../objects/value.js';
 import { enterCall } from '../../vm/calls.js';
 import { compileModule, makeNativeModule, nativeModules } from '../../vm/imports.js';
@@ -19,9 +19,9 @@ import { SourceLines } from '../../vm/traceback-lines.js';
 import { unreachable } from '../../vm/referents.js';
 import { formatException, reportIgnored } from '../../vm/traceback.js';
 import { discardsResult } from '../../vm/unawaited.js';
-import type { PyHostPromise } from '../../vm/waiting.js';
+import { PyHostPromise } from '../../vm/waiting.js';
 import { fixed } from '../define.js';
-import { moduleFunction } from './module-members.js';
+import { internalFunction, moduleFunction } from './module-members.js';
 import { hostExpression } from './regular-expressions.js';
 
 /** The bits of `__abc_tpflags__`. */
@@ -30,58 +30,75 @@ const MAPPING = 1 << 6;
 
 const functions = [
   /** set_pattern_flags(cls, flags): which patterns take the instances of an abstract class. */
-  moduleFunction('_pyg', 'set_pattern_flags', fixed(2), (_vm, cls: PyType, flags: number) => {
-    if (cls.builtin) return null;
-    cls.collection =
-      (flags & SEQUENCE) !== 0 ? 'sequence' : (flags & MAPPING) !== 0 ? 'mapping' : null;
-    return null;
-  }),
+  internalFunction(
+    '_pyg',
+    'set_pattern_flags',
+    [PyType, 'int'],
+    (_vm, cls: PyType, flags: number) => {
+      if (cls.builtin) return null;
+      cls.collection =
+        (flags & SEQUENCE) !== 0 ? 'sequence' : (flags & MAPPING) !== 0 ? 'mapping' : null;
+      return null;
+    },
+  ),
   /** inherit_pattern_flags(cls, base): those of a class that was registered with an abstract one. */
-  moduleFunction('_pyg', 'inherit_pattern_flags', fixed(2), (_vm, cls: PyType, base: PyType) => {
-    const kind = collectionOf(base);
-    if (kind !== null && !cls.builtin) cls.collection = kind;
-    return null;
-  }),
+  internalFunction(
+    '_pyg',
+    'inherit_pattern_flags',
+    [PyType, PyType],
+    (_vm, cls: PyType, base: PyType) => {
+      const kind = collectionOf(base);
+      if (kind !== null && !cls.builtin) cls.collection = kind;
+      return null;
+    },
+  ),
   /** Arrivals(): promises of the host that an event loop waits for. */
-  moduleFunction('_pyg', 'Arrivals', fixed(0), () => new PyArrivals()),
+  internalFunction('_pyg', 'Arrivals', [], () => new PyArrivals()),
   /** expect(arrivals, promise): hear of it when the promise is settled. */
-  moduleFunction(
+  internalFunction(
     '_pyg',
     'expect',
-    fixed(2),
+    [PyArrivals, PyHostPromise],
     (_vm, arrivals: PyArrivals, promise: PyHostPromise) => {
       arrivals.expect(promise);
       return null;
     },
   ),
   /** arrived(arrivals): the promises that were settled since this was asked last. */
-  moduleFunction('_pyg', 'arrived', fixed(1), (_vm, arrivals: PyArrivals) => {
+  internalFunction('_pyg', 'arrived', [PyArrivals], (_vm, arrivals: PyArrivals) => {
     return new PyList(arrivals.take());
   }),
   /**
    * wait(arrivals, seconds): let the host wait until something arrives or the time is over; for as long
    * as it takes if that is None. The only place where an event loop does.
    */
-  moduleFunction('_pyg', 'wait', fixed(2), (vm, arrivals: PyArrivals, seconds: Value) => {
-    return arrivals.sleep(vm, seconds === null ? null : (asFloat(seconds) ?? Number(seconds)));
-  }),
+  internalFunction(
+    '_pyg',
+    'wait',
+    [PyArrivals, 'any'],
+    (vm, arrivals: PyArrivals, seconds: Value) => {
+      const number = asFloat(seconds) ?? asInt(seconds);
+      if (seconds !== null && number === undefined) throw typeError('seconds must be a number');
+      return arrivals.sleep(vm, number === undefined ? null : Number(number));
+    },
+  ),
   /** wake(arrivals): let an event loop that waits look for what else there is to do. */
-  moduleFunction('_pyg', 'wake', fixed(1), (_vm, arrivals: PyArrivals) => {
+  internalFunction('_pyg', 'wake', [PyArrivals], (_vm, arrivals: PyArrivals) => {
     arrivals.wake();
     return null;
   }),
   /** per_thread(object): let it have attributes of its own in every thread, at first those it has now. */
-  moduleFunction('_pyg', 'per_thread', fixed(1), (vm, object: PyInstance) => {
+  internalFunction('_pyg', 'per_thread', [PyInstance], (vm, object: PyInstance) => {
     vm.threadLocals.add(object);
     return null;
   }),
   /** is_discarded(): whether the call of the function that asks is a statement of its own. */
-  moduleFunction('_pyg', 'is_discarded', fixed(0), (vm) => {
+  internalFunction('_pyg', 'is_discarded', [], (vm) => {
     const caller = vm.frame?.caller ?? null;
     return caller !== null && caller.role !== FrameRole.BASE && discardsResult(caller);
   }),
   /** unreachable(registry): the values of a dict that nothing in the program leads to but the dict. */
-  moduleFunction('_pyg', 'unreachable', fixed(1), (vm, registry: PyDict) => {
+  internalFunction('_pyg', 'unreachable', [PyDict], (vm, registry: PyDict) => {
     return new PyList(unreachable(vm, registry));
   }),
   /**
@@ -95,33 +112,32 @@ const functions = [
     return null;
   }),
   /** on_interrupt(function): call it on Ctrl-C; None for KeyboardInterrupt. Returns what was called before. */
-  moduleFunction('_pyg', 'on_interrupt', fixed(1), (vm, callee: Value) => {
+  internalFunction('_pyg', 'on_interrupt', ['any'], (vm, callee: Value) => {
     const before = vm.interruptHandler;
     vm.exchangeRoot(before, callee);
     vm.interruptHandler = callee;
     return before;
   }),
   /** report_ignored(exception, where, source): write `Exception ignored where: source`. */
-  moduleFunction(
+  internalFunction(
     '_pyg',
     'report_ignored',
-    fixed(3),
+    [PyException, 'str', 'any'],
     (vm, exception: PyException, where: string, source: Value) => {
       reportIgnored(vm, exception, source, where);
       return null;
     },
   ),
   /** exception_text(exception): what is printed of an exception that nobody handles. */
-  moduleFunction('_pyg', 'exception_text', fixed(1), (vm, exception: PyException) => {
+  internalFunction('_pyg', 'exception_text', [PyException], (vm, exception: PyException) => {
     return formatException(vm, exception);
   }),
   /** run(source, filename, globals): run a text as the body of a module with these globals. */
-  moduleFunction(
+  internalFunction(
     '_pyg',
     'run',
-    fixed(3),
-    (vm, source: string, filename: string, globals: Value) => {
-      if (!(globals instanceof PyDict)) throw typeError('globals must be a dict');
+    ['str', 'str', PyDict],
+    (vm, source: string, filename: string, globals: PyDict) => {
       if (globals.getStr('__builtins__') === undefined) {
         globals.setStr('__builtins__', vm.builtins);
       }
@@ -133,29 +149,39 @@ const functions = [
    * traceback_position(traceback): the first and last line, first and last column of what was being
    * evaluated at an entry of a traceback; None for what has no place in the source.
    */
-  moduleFunction('_pyg', 'traceback_position', fixed(1), (_vm, { frame, pc }: PyTraceback) => {
-    return placeOf(frame, pc);
-  }),
+  internalFunction(
+    '_pyg',
+    'traceback_position',
+    [PyTraceback],
+    (_vm, { frame, pc }: PyTraceback) => {
+      return placeOf(frame, pc);
+    },
+  ),
   /** frame_position(frame): the same of what a frame is evaluating. */
-  moduleFunction('_pyg', 'frame_position', fixed(1), (_vm, frame: Frame) =>
+  internalFunction('_pyg', 'frame_position', [Frame], (_vm, frame: Frame) =>
     placeOf(frame, frame.pc),
   ),
   /** anchors(text): the columns of the operator or the brackets of an expression, or None. */
-  moduleFunction('_pyg', 'anchors', fixed(1), (vm, text: string) => {
+  internalFunction('_pyg', 'anchors', ['str'], (vm, text: string) => {
     const found = vm.host.anchors(text);
     return found === null ? null : tuple([found.left, found.right]);
   }),
   /** remember_source(filename, source): what tracebacks show of code that was compiled from a text. */
-  moduleFunction('_pyg', 'remember_source', fixed(2), (vm, filename: string, source: string) => {
-    vm.texts.set(filename, source);
-    return null;
-  }),
+  internalFunction(
+    '_pyg',
+    'remember_source',
+    ['str', 'str'],
+    (vm, filename: string, source: string) => {
+      vm.texts.set(filename, source);
+      return null;
+    },
+  ),
   /** source_line(filename, lineno): a line of a source file without its end, or None. */
-  moduleFunction('_pyg', 'source_line', fixed(2), (vm, filename: string, line: number) =>
+  internalFunction('_pyg', 'source_line', ['str', 'int'], (vm, filename: string, line: number) =>
     new SourceLines(vm).line(filename, line),
   ),
   /** source_lines(filename): the lines of a source file with their ends, or None. */
-  moduleFunction('_pyg', 'source_lines', fixed(1), (vm, filename: string) => {
+  internalFunction('_pyg', 'source_lines', ['str'], (vm, filename: string) => {
     const lines = new SourceLines(vm).all(filename);
     return lines.length === 0 ? null : new PyList(lines.map((line) => `${line}\n`));
   }),
@@ -163,12 +189,12 @@ const functions = [
    * matched_start(pattern, ignore_case, text): what the regular expression takes of the beginning of
    * the text, or None.
    */
-  moduleFunction(
+  internalFunction(
     '_pyg',
     'matched_start',
-    fixed(3),
-    (_vm, pattern: string, ignoreCase: boolean, text: string) =>
-      hostExpression(`\\A(?:${pattern})`, ignoreCase).exec(text)?.[0] ?? null,
+    ['str', 'any', 'str'],
+    (_vm, pattern: string, ignoreCase: Value, text: string) =>
+      hostExpression(`\\A(?:${pattern})`, ignoreCase === true).exec(text)?.[0] ?? null,
   ),
   /** matches(pattern, text): the part of the text that the regular expression describes, or None. */
   moduleFunction('_pyg', 'matches', fixed(2), (_vm, pattern: Value, given: Value) => {
