@@ -1,5 +1,6 @@
 // bytes: the methods that make other bytes, test them, and cut and join. Most are those of str on
 // text whose characters are bytes; only ASCII letters have case, and only ASCII has whitespace.
+import { reserve, spendOnEach } from '../objects/meter.js';
 import { binaryText, PyBytes } from '../objects/bytes.js';
 import { PyList, PyTuple } from '../objects/collections.js';
 import { asStr } from '../objects/dict.js';
@@ -249,6 +250,8 @@ classMethod(bytesType, 'fromhex', fixed(2), (vm, cls: PyType, digits: Value) => 
 
 /** The bytes that pairs of hexadecimal digits spell; whitespace may stand between pairs. */
 function parseHex(text: string): Uint8Array {
+  spendOnEach(text.length);
+  reserve(text.length);
   const bytes: number[] = [];
   let at = 0;
   while (at < text.length) {

@@ -1,5 +1,11 @@
 // How built-in functions and methods are declared: name, argument counts, TypeScript code.
-import { PyBuiltin, PyGetSet, type Convention, type Native } from '../objects/functions.js';
+import {
+  PyBuiltin,
+  PyGetSet,
+  TextWork,
+  type Convention,
+  type Native,
+} from '../objects/functions.js';
 import { PyClassMethod, PyStaticMethod } from '../objects/functions.js';
 import {
   builtinType,
@@ -131,12 +137,26 @@ const CONSTANT_TIME = new Set([
   ...['__eq__', '__ne__', '__setitem__', 'append', 'pop'],
 ]);
 
+/** Those that search or copy, which takes no time for each character. */
+const SCANS = new Set([
+  ...['__add__', '__contains__', '__hash__', '__lt__', '__le__', '__gt__', '__ge__', '__mul__'],
+  ...['__rmul__', 'count', 'endswith', 'find', 'index', 'isascii', 'join', 'lower', 'lstrip'],
+  ...['partition', 'removeprefix', 'removesuffix', 'replace', 'rfind', 'rindex', 'rpartition'],
+  ...['rsplit', 'rstrip', 'split', 'startswith', 'strip', 'upper'],
+]);
+
+function textWork(type: PyType, name: string): TextWork {
+  if (!TEXT_TYPES.includes(type) || CONSTANT_TIME.has(name)) return TextWork.NONE;
+  // Bytes become text before they are searched.
+  return SCANS.has(name) && type === strType ? TextWork.SCAN : TextWork.EACH;
+}
+
 /** A method of a built-in class; `self` is the first argument and counts. */
 export function method(type: PyType, name: string, args: Arguments, native: Native): PyBuiltin {
   const cls = name.startsWith('__') ? wrapperDescriptorType : methodDescriptorType;
   const builtin = make(cls, name, `${type.name}.${name}`, args, native);
   builtin.owner = type;
-  builtin.linear = TEXT_TYPES.includes(type) && !CONSTANT_TIME.has(name);
+  builtin.textWork = textWork(type, name);
   type.members.set(name, builtin);
   return builtin;
 }

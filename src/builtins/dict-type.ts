@@ -1,4 +1,5 @@
 // dict: its methods, except those that fill it from something else (dict-update.ts).
+import { spendOnItem } from '../objects/meter.js';
 import { tuple } from '../objects/collections.js';
 import { PyDict } from '../objects/dict.js';
 import { raised, typeError } from '../objects/exceptions.js';
@@ -132,6 +133,7 @@ dictType.members.set('__hash__', null);
 function compareDicts(vm: VM, a: PyDict, b: PyDict, whenSame: boolean): Value {
   if (a.size !== b.size) return !whenSame;
   for (let at = nextPlace(a, 0); at >= 0; at = nextPlace(a, at + 1)) {
+    spendOnItem(at);
     const place = b.positionOf(vm.keys, a, at);
     if (place < 0) return !whenSame;
     const same = knownEqual(vm, a.values[at], b.values[place]);

@@ -1,4 +1,5 @@
 // The views that keys(), values() and items() give.
+import { reserveItems, spendOnItem, spendOnItems } from '../objects/meter.js';
 import { PyMappingProxy, PyTuple } from '../objects/collections.js';
 import type { PyDict } from '../objects/dict.js';
 import { PySet } from '../objects/set.js';
@@ -23,6 +24,8 @@ const PARTS: readonly DictPart[] = ['key', 'value', 'item'];
 /** What the view shows, in order, in a fresh array. */
 export function itemsOfView(view: PyDictView): Value[] {
   const { dict, part } = view;
+  reserveItems(dict.size);
+  spendOnItems(dict.keys.length);
   const items: Value[] = [];
   for (let at = 0; at < dict.keys.length; at++) {
     if (dict.keys[at] !== undefined) items.push(dictPart(dict, part, at));
@@ -75,7 +78,10 @@ function itemsOf(value: PySet | PyDictView): Value[] {
 
 /** Whether every item of `a` is in `b`. */
 function isSubset(vm: VM, a: PySet | PyDictView, b: PySet | PyDictView): boolean {
-  return itemsOf(a).every((item) => has(vm, b, item));
+  return itemsOf(a).every((item, at) => {
+    spendOnItem(at);
+    return has(vm, b, item);
+  });
 }
 
 type Comparison = (vm: VM, a: PySet | PyDictView, b: PySet | PyDictView) => boolean;
@@ -144,7 +150,10 @@ for (const type of [dictViewTypes.key, dictViewTypes.item]) {
   method(type, 'isdisjoint', fixed(2), (vm, self: PyDictView, other: Value) => {
     if (!isSetLike(other)) return enterPrelude(vm, 'view_isdisjoint', self, other);
     const [walked, asked] = sizeOf(other) > self.dict.size ? [self, other] : [other, self];
-    return !itemsOf(walked).some((item) => has(vm, asked, item));
+    return !itemsOf(walked).some((item, at) => {
+      spendOnItem(at);
+      return has(vm, asked, item);
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 // Built-in functions about attributes, classes, numbers and text. Those about iteration are in files
 // of their own, and so are print and input.
+import { spend } from '../objects/meter.js';
 import { instanceDict } from '../objects/attributes.js';
 import { PyList, PyTuple } from '../objects/collections.js';
 import type { PyDict } from '../objects/dict.js';
@@ -141,6 +142,7 @@ function nativeCheck(vm: VM, value: Value, cls: Value): boolean | null {
   }
   if (!(cls instanceof PyTuple)) return otherCheck(cls, '__instancecheck__', INSTANCE_ARGUMENT);
   for (const each of cls.items) {
+    spend(1);
     const answer = nativeCheck(vm, value, each);
     if (answer !== false) return answer;
   }

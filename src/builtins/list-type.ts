@@ -175,6 +175,8 @@ function deleteEvery(list: PyList, start: number, step: number, count: number): 
 function assignSlice(vm: VM, list: PyList, slice: PySlice, items: readonly Value[]): void {
   const { start, step, count } = sliceRange(vm, slice, list.items.length);
   if (step === 1) {
+    reserveItems(2 * (list.items.length - start) + items.length);
+    spendOnItems(list.items.length - start + items.length);
     const tail = list.items.slice(start + count);
     const values = items.slice();
     const removed = list.items.splice(start).slice(0, count);

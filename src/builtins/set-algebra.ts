@@ -3,7 +3,7 @@
 // iterating it runs Python code, after handing over to the prelude.
 import { hashOfSet } from '../objects/container-hash.js';
 import { PyDict } from '../objects/dict.js';
-import { spendOnItems } from '../objects/meter.js';
+import { spendOnItem, spendOnItems } from '../objects/meter.js';
 import { hashKey, PySet, type Hash } from '../objects/set.js';
 import { dictType, frozensetType, setType, type PyType } from '../objects/type.js';
 import type { Value } from '../objects/value.js';
@@ -151,6 +151,7 @@ export function setOf(vm: VM, items: readonly Value[], cls: PyType = setType): P
 export function isSubset(vm: VM, a: PySet, b: PySet): boolean {
   if (a.size > b.size) return false;
   for (let slot = a.nextSlot(0); slot >= 0; slot = a.nextSlot(slot + 1)) {
+    spendOnItem(slot);
     if (!b.hasHashed(vm.keys, a.keyAt(slot), a.hashAt(slot))) return false;
   }
   return true;

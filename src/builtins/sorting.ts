@@ -1,6 +1,7 @@
 // list.sort and sorted. Where comparing needs no Python code the sort is done here, otherwise by the
 // prelude with the same algorithm: runs as they are, short ones extended by binary insertion, then
 // merged. Up to 63 items that is, comparison for comparison, what CPython does.
+import { spend } from '../objects/meter.js';
 import { PyList, type PyTuple } from '../objects/collections.js';
 import { asStr, type PyDict } from '../objects/dict.js';
 import { raised, typeError, valueError } from '../objects/exceptions.js';
@@ -65,6 +66,8 @@ function minimumRun(n: number): number {
 function sortPlain(sorted: Sorted, less: Less): void {
   const { keys } = sorted;
   const n = keys.length;
+  // As many comparisons as there are at most, each with a move.
+  spend(Math.ceil((n * Math.log2(n + 1)) / 4));
   const shortest = minimumRun(n);
   const starts: number[] = [];
   for (let start = 0; start < n;) {

@@ -1,5 +1,6 @@
 // The hashes of tuples and frozensets, the same numbers as CPython's: the order in which a set of
 // tuples iterates depends on them. Computed in 64 bits, as two halves of 32.
+import { spendOnItems } from './meter.js';
 import type { Hash, PySet } from './set.js';
 
 /** A 64-bit number: two signed or unsigned 32-bit halves. */
@@ -72,6 +73,7 @@ export function hashOfTuple(hashes: readonly Hash[]): Hash {
 
 /** hash() of a frozenset: the same for every order of its keys. */
 export function hashOfSet(set: PySet): Hash {
+  spendOnItems(set.size);
   const hashes = set.hashesOfKeys();
   const word = new Word(0, 0);
   for (const hash of hashes) mixIn(word, high(hash), low(hash));

@@ -1,6 +1,6 @@
 // collections.deque: items in a ring, so that both ends grow and shrink at once.
 import type { PyType } from './type.js';
-import { reserveItems } from './meter.js';
+import { reserveItems, spendOnItems } from './meter.js';
 import { exchange, Holding, isCounted, release, releaseInTurn, retain } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
@@ -45,6 +45,8 @@ export class PyDeque extends PyObject {
 
   /** All items, in a fresh array. */
   get items(): Value[] {
+    reserveItems(this.length);
+    spendOnItems(this.length);
     return Array.from({ length: this.length }, (_, index) => this.at(index));
   }
 
@@ -103,6 +105,7 @@ export class PyDeque extends PyObject {
     const before = isCounted(this) ? this.items : [];
     let capacity = FIRST_CAPACITY;
     while (capacity < items.length) capacity *= 2;
+    reserveItems(capacity);
     this.ring = items.concat(new Array<Value>(capacity - items.length).fill(undefined));
     this.head = 0;
     this.length = items.length;
@@ -114,8 +117,8 @@ export class PyDeque extends PyObject {
 
   private grow(): void {
     if (this.length < this.ring.length) return;
-    reserveItems(this.length);
     const { items } = this;
+    reserveItems(2 * items.length);
     this.ring = items.concat(new Array<Value>(items.length).fill(undefined));
     this.head = 0;
   }

@@ -1,4 +1,5 @@
 /** `float.hex` and `float.fromhex`: doubles in base 16, without rounding. */
+import { spendOnEach } from './meter.js';
 import { scaledToFloat } from './float-arithmetic.js';
 import { PyError } from './py-error.js';
 
@@ -29,6 +30,7 @@ export function floatHex(x: number): string {
 
 /** `float.fromhex(text)`: rounded once, to even. ValueError or OverflowError as CPython. */
 export function floatFromHex(text: string): number {
+  spendOnEach(text.length);
   const match = HEX_FLOAT.exec(text.replace(/^[\t-\r ]+|[\t-\r ]+$/g, ''));
   if (match === null) throw invalid();
   const negative = match[1] === '-';

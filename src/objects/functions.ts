@@ -259,6 +259,16 @@ export type Convention =
   /** any arguments: the native checks */
   | 'variadic';
 
+/** What a method does with all of a text. */
+export const enum TextWork {
+  /** Nothing, or it says itself what. */
+  NONE,
+  /** It searches or copies. */
+  SCAN,
+  /** It looks at each character. */
+  EACH,
+}
+
 export class PyBuiltin extends PyObject {
   /** The class whose method this is; a call checks that the first argument is its instance. */
   owner: PyType | null = null;
@@ -270,8 +280,8 @@ export class PyBuiltin extends PyObject {
    */
   resumes: PyType | null = null;
 
-  /** Whether a call goes through all of `self`, which is a text or bytes. */
-  linear = false;
+  /** What a call does with all of `self`, which is a text or bytes. */
+  textWork = TextWork.NONE;
 
   constructor(
     cls: PyType,

@@ -35,6 +35,8 @@ export const FULL_ROOM = 2 ** 30;
 export const enum Bytes {
   /** An object besides what it holds. */
   OBJECT = 64,
+  /** A class besides being an object: its tables, and what finds its attributes fast. */
+  CLASS = 1024,
   /** A frame besides its registers, and besides being an object. */
   FRAME = 96,
   /** A reference in an array. */
@@ -47,11 +49,17 @@ export const enum Bytes {
   ENTRY = 48,
 }
 
+/** Bytes that are made, mostly copies of others, in the time of a step. */
+const COPIED_PER_STEP = 2 ** 12;
+
 /** Larger than this is looked at before it is made. */
 const LARGE = 2 ** 16;
 
 /** Characters, bytes or digits that a native goes through in the time of a step. */
 const CHARACTERS_PER_STEP = 64;
+
+/** Characters that a native does something about, one by one, in the time of a step. */
+const WORKED_CHARACTERS_PER_STEP = 4;
 
 /** Values that a native goes through in the time of a step. */
 const ITEMS_PER_STEP = 4;
@@ -94,9 +102,21 @@ export function spendOn(characters: number): void {
   if (characters >= CHARACTERS_PER_STEP) spend(Math.floor(characters / CHARACTERS_PER_STEP));
 }
 
+/** A native does something about each of that many characters or bytes. */
+export function spendOnEach(characters: number): void {
+  if (characters >= WORKED_CHARACTERS_PER_STEP) {
+    spend(Math.floor(characters / WORKED_CHARACTERS_PER_STEP));
+  }
+}
+
 /** A native goes through that many values. */
 export function spendOnItems(count: number): void {
   if (count >= ITEMS_PER_STEP) spend(Math.floor(count / ITEMS_PER_STEP));
+}
+
+/** A native goes through values of which any may call Python code, and so raise: the one at `at`. */
+export function spendOnItem(at: number): void {
+  if (at % ITEMS_PER_STEP === 0) spend(1);
 }
 
 /** Something small has been allocated, or something has grown. */
@@ -114,7 +134,7 @@ export function reserve(bytes: number): void {
     if (bytes > room.left) meter.makeRoom(bytes);
     if (bytes > FULL_ROOM) throw new PyError('MemoryError', '');
     room.left -= bytes;
-    spend(Math.floor(bytes / LARGE));
+    spend(Math.floor(bytes / COPIED_PER_STEP));
   }
 }
 

@@ -1,5 +1,5 @@
 /** Numbers read from text and ints written as text. Floats are written by `float-repr.ts`. */
-import { reserveText, spend } from './meter.js';
+import { reserveText, spend, spendOnEach } from './meter.js';
 import { leastDigits, normalise, type Int } from './numbers.js';
 import { PyError } from './py-error.js';
 import { decimalDigitValue, isAscii, isDecimalDigit, WHITESPACE } from './text-classes.js';
@@ -98,6 +98,7 @@ function parseBig(digits: string, base: number): bigint {
 
 /** `float(text)`: ValueError where the text is no float. */
 export function parseFloatText(text: string): number {
+  spendOnEach(text.length);
   let candidate = prepared(text);
   if (candidate.includes('_')) {
     // An underscore stands between two digits, nowhere else.
@@ -142,6 +143,7 @@ function digitLimitMessage(maxDigits: number, length: number | null): string {
 export function intToPrefixed(value: Int, base: 2 | 8 | 16): string {
   const prefix = base === 2 ? '0b' : base === 8 ? '0o' : '0x';
   reserveText(leastDigits(value) * 8);
+  spendOnEach(leastDigits(value));
   const digits = value.toString(base);
   return value < 0 ? `-${prefix}${digits.slice(1)}` : prefix + digits;
 }

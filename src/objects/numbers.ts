@@ -6,7 +6,7 @@
  * `===` is Python's `==` between ints. Floats are in `float-arithmetic.ts`, conversion to and from
  * text in `number-text.ts`.
  */
-import { Bytes, reserve, spend } from './meter.js';
+import { Bytes, reserve, reserveText, spend, spendOnEach } from './meter.js';
 import { PyError } from './py-error.js';
 
 /** A Python int: a safe integer that is not `-0`, or a bigint outside the safe range. */
@@ -323,6 +323,7 @@ export function bitLength(a: Int): number {
 
 /** `a.bit_count()`: the number of ones in the magnitude's binary form. */
 export function bitCount(a: Int): number {
+  spendOnEach(sizeOf(a) / 4);
   let count = 0;
   for (const digit of intAbs(a).toString(16)) {
     const nibble = parseInt(digit, 16);
@@ -365,6 +366,7 @@ export function intToBytes(a: Int, length: Int, byteorder: string, signed: boole
   const fits = needed <= size * 8 || (size === 0 && (a === 0 || a === -1));
   if (!fits) throw new PyError('OverflowError', 'int too big to convert');
   if (size > MAX_BITS) throw new PyError('MemoryError', '');
+  spendOnEach(size);
   const bytes = new Uint8Array(size);
   const hex = BigInt.asUintN(size * 8, BigInt(a)).toString(16);
   for (let end = hex.length, at = 0; end > 0; end -= 2, at++) {
@@ -377,6 +379,8 @@ export function intToBytes(a: Int, length: Int, byteorder: string, signed: boole
 /** `int.from_bytes(bytes, byteorder, signed=signed)` */
 export function intFromBytes(bytes: Uint8Array, byteorder: string, signed: boolean): Int {
   const little = isLittleEndian(byteorder);
+  spendOnEach(bytes.length * 2);
+  reserveText(bytes.length * 2);
   let hex = '';
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[little ? bytes.length - 1 - i : i] as number;

@@ -2,7 +2,7 @@
 // show: a set of ints iterates in the same order here and there. Each slot is a key and its hash.
 import { frozensetType, objectType, setType, type PyType } from './type.js';
 import type { KeyOps } from './dict.js';
-import { Bytes, reserve, spend, spendOnItems } from './meter.js';
+import { Bytes, reserve, reserveItems, spend, spendOnItems } from './meter.js';
 import { Holding, isCounted, release, releaseInTurn, retain } from './references.js';
 import { PyObject, PySingleton, type Value, type Visit } from './value.js';
 
@@ -128,6 +128,7 @@ export class PySet extends PyObject {
 
   /** All keys in iteration order, in a fresh array. */
   toArray(): Value[] {
+    reserveItems(this.size);
     return this.size === 0 ? [] : this.keys.filter(isKey);
   }
 

@@ -2,6 +2,7 @@
  * Casing by Unicode 14's full mappings, which for most characters are the host's. A host with a
  * newer Unicode maps to and from characters that version 14 does not have: those stay as they are.
  */
+import { spend } from './meter.js';
 import { isAscii, isAssigned, isLower, isTitle, isUpper } from './text-classes.js';
 
 /** The two-letter characters that have a title form of their own. */
@@ -89,7 +90,9 @@ export function strLower(text: string): string {
 
 /** `text.casefold()`: for comparison without regard to case. */
 export function strCasefold(text: string): string {
-  return isAscii(text) ? text.toLowerCase() : Array.from(text, casefoldOf).join('');
+  if (isAscii(text)) return text.toLowerCase();
+  spend(text.length);
+  return Array.from(text, casefoldOf).join('');
 }
 
 function casefoldOf(character: string): string {

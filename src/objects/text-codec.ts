@@ -1,4 +1,5 @@
 /** `str.encode` and `bytes.decode` for UTF-8, ASCII and Latin-1, with Python's error handlers. */
+import { reserve, reserveText, spendOnEach } from './meter.js';
 import { PyError } from './py-error.js';
 
 /** An encoding that `normaliseEncoding` knows. */
@@ -66,11 +67,18 @@ function isSurrogate(codePoint: number): boolean {
 
 /** Collects bytes; grows by doubling. */
 class ByteBuilder {
-  private bytes = new Uint8Array(64);
+  private bytes: Uint8Array;
   private length = 0;
+
+  /** @param expected how many bytes there will be, if nothing is out of the ordinary */
+  constructor(expected: number) {
+    reserve(expected);
+    this.bytes = new Uint8Array(Math.max(expected, 16));
+  }
 
   push(byte: number): void {
     if (this.length === this.bytes.length) {
+      reserve(this.length * 2);
       const wider = new Uint8Array(this.length * 2);
       wider.set(this.bytes);
       this.bytes = wider;
@@ -106,6 +114,45 @@ class ByteBuilder {
   }
 }
 
+/** Collects code points, many of which become a part of the text together. */
+class TextBuilder {
+  private readonly waiting: Uint16Array;
+  private count = 0;
+  private text = '';
+
+  /** @param expected how long the text will be, if nothing is out of the ordinary */
+  constructor(expected: number) {
+    reserveText(expected);
+    this.waiting = new Uint16Array(Math.min(expected, 4096) + 2);
+  }
+
+  push(codePoint: number): void {
+    if (this.count + 2 > this.waiting.length) this.flush();
+    if (codePoint > 0xffff) {
+      this.waiting[this.count++] = 0xd7c0 + (codePoint >> 10);
+      this.waiting[this.count++] = 0xdc00 + (codePoint & 0x3ff);
+    } else {
+      this.waiting[this.count++] = codePoint;
+    }
+  }
+
+  append(text: string): void {
+    reserveText(text.length);
+    this.flush();
+    this.text += text;
+  }
+
+  private flush(): void {
+    this.text += String.fromCharCode(...this.waiting.subarray(0, this.count));
+    this.count = 0;
+  }
+
+  finish(): string {
+    this.flush();
+    return this.text;
+  }
+}
+
 /**
  * `text.encode(encoding, errors)`. UnicodeEncodeError as a `CodecError`; LookupError for an unknown
  * encoding, or an unknown handler once it is needed.
@@ -113,26 +160,23 @@ class ByteBuilder {
 export function strEncode(text: string, encoding = 'utf-8', errors = 'strict'): Uint8Array {
   const known = normaliseEncoding(encoding);
   const limit = LIMITS[known];
-  const result = new ByteBuilder();
-  const characters = Array.from(text, (character) => character.codePointAt(0) as number);
+  spendOnEach(text.length);
+  const result = new ByteBuilder(text.length);
   const fails = (codePoint: number): boolean =>
     codePoint >= limit || (known === 'utf-8' && isSurrogate(codePoint));
-  let at = 0;
-  while (at < characters.length) {
-    const codePoint = characters[at] as number;
-    if (!fails(codePoint)) {
-      if (known === 'utf-8') result.pushUtf8(codePoint);
-      else result.push(codePoint);
-      at++;
-      continue;
-    }
-    // A run of characters that cannot be encoded is one error.
-    let end = at + 1;
-    while (end < characters.length && fails(characters[end] as number)) end++;
-    for (; at < end; at++) {
-      if (!encodeFailing(result, characters[at] as number, known, errors)) {
-        throw encodeError(text, characters, at, end, known);
+  // Where a character stands, in code points: behind so many units, less one for each pair.
+  let pairs = 0;
+  for (let at = 0; at < text.length; at++) {
+    const codePoint = text.codePointAt(at) as number;
+    if (fails(codePoint)) {
+      if (!encodeFailing(result, codePoint, known, errors)) {
+        throw encodeError(text, at, at - pairs, known, fails);
       }
+    } else if (known === 'utf-8') result.pushUtf8(codePoint);
+    else result.push(codePoint);
+    if (codePoint > 0xffff) {
+      at++;
+      pairs++;
     }
   }
   return result.finish();
@@ -182,17 +226,23 @@ function escapeOf(codePoint: number): string {
   return codePoint < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }
 
+/** The error of a run of characters that cannot be encoded; the handler has given up at the one at `at`. */
 function encodeError(
   text: string,
-  characters: readonly number[],
+  at: number,
   start: number,
-  end: number,
   encoding: Encoding,
+  fails: (codePoint: number) => boolean,
 ): CodecError {
+  let end = start;
+  for (const character of text.slice(at)) {
+    if (!fails(character.codePointAt(0) as number)) break;
+    end++;
+  }
   const reason =
     encoding === 'utf-8' ? 'surrogates not allowed' : `ordinal not in range(${LIMITS[encoding]})`;
   const one = end - start === 1;
-  const what = one ? `character '${escapeOf(characters[start] as number)}'` : 'characters';
+  const what = one ? `character '${escapeOf(text.codePointAt(at) as number)}'` : 'characters';
   return new CodecError('UnicodeEncodeError', encoding, text, start, end, reason, what);
 }
 
@@ -201,26 +251,27 @@ function encodeError(
  */
 export function decodeBytes(bytes: Uint8Array, encoding = 'utf-8', errors = 'strict'): string {
   const known = normaliseEncoding(encoding);
-  let result = '';
+  spendOnEach(bytes.length);
+  const result = new TextBuilder(bytes.length);
   let at = 0;
   while (at < bytes.length) {
     const byte = bytes[at] as number;
     if (byte < 0x80 || known === 'latin-1') {
-      result += String.fromCharCode(byte);
+      result.push(byte);
       at++;
       continue;
     }
     const sequence = known === 'utf-8' ? readUtf8(bytes, at) : ASCII_FAILURE;
     if (sequence.reason === null) {
-      result += String.fromCodePoint(sequence.codePoint);
+      result.push(sequence.codePoint);
       at += sequence.length;
       continue;
     }
     const handled = decodeFailing(bytes, at, at + sequence.length, known, sequence.reason, errors);
-    result += handled.text;
+    result.append(handled.text);
     at = handled.next;
   }
-  return result;
+  return result.finish();
 }
 
 /** A sequence of bytes that is a character, or with a reason why it is not one. */

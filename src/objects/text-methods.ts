@@ -102,6 +102,7 @@ function splitWords(text: string, limit: number): string[] {
       words.push(text.slice(match.index));
       break;
     }
+    allocated(Bytes.PART);
     words.push(match[0]);
   }
   return words;
@@ -126,7 +127,10 @@ export function strRsplit(text: string, separator: string | null = null, maxspli
 }
 
 function rsplitWords(text: string, limit: number): string[] {
-  const words = Array.from(text.matchAll(WORDS));
+  const words = Array.from(text.matchAll(WORDS), (match) => {
+    allocated(Bytes.PART);
+    return match;
+  });
   if (words.length <= limit) return words.map((match) => match[0]);
   const cut = words.length - limit;
   const last = words[cut - 1] as RegExpMatchArray & { index: number };
@@ -139,6 +143,7 @@ export function strSplitlines(text: string, keepends = false): string[] {
   const lines: string[] = [];
   let start = 0;
   for (const match of text.matchAll(LINE_END)) {
+    allocated(Bytes.PART);
     const end = match.index + match[0].length;
     lines.push(text.slice(start, keepends ? end : match.index));
     start = end;

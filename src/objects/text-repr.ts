@@ -1,4 +1,5 @@
 /** `repr` and `ascii` of str and bytes: the literals that would make the value again. */
+import { reserveText, spendOn, spendOnEach } from './meter.js';
 import { isPrintable } from './text-classes.js';
 
 /** Printable ASCII without a quote or a backslash needs no look at its characters. */
@@ -6,16 +7,19 @@ const PLAIN = /^[ !#-&(-[\]-~]*$/;
 
 /** `repr(text)` */
 export function strRepr(text: string): string {
+  spendOn(text.length);
   return PLAIN.test(text) ? `'${text}'` : quoted(text, isPrintable);
 }
 
 /** `ascii(text)`: as `repr`, with everything beyond ASCII escaped. */
 export function asciiRepr(text: string): string {
+  spendOn(text.length);
   return PLAIN.test(text) ? `'${text}'` : quoted(text, isAsciiPrintable);
 }
 
 /** What `ascii(value)` is, given `repr(value)`: the repr with what is beyond ASCII escaped. */
 export function escapeNonAscii(repr: string): string {
+  reserveRepr(repr.length);
   let result = '';
   for (const character of repr) {
     result += character < '\x80' ? character : escaped(character);
@@ -32,7 +36,14 @@ function quoteFor(hasSingle: boolean, hasDouble: boolean): string {
   return hasSingle && !hasDouble ? '"' : "'";
 }
 
+/** Some characters become ten, most only one. */
+function reserveRepr(length: number): void {
+  spendOnEach(length);
+  reserveText(length);
+}
+
 function quoted(text: string, shown: (character: string) => boolean): string {
+  reserveRepr(text.length);
   const quote = quoteFor(text.includes("'"), text.includes('"'));
   let result = quote;
   for (const character of text) {
@@ -55,6 +66,7 @@ function escaped(character: string): string {
 
 /** `repr(bytes)` */
 export function bytesRepr(bytes: Uint8Array): string {
+  reserveRepr(bytes.length);
   const quote = quoteFor(bytes.includes(39), bytes.includes(34));
   let result = 'b' + quote;
   for (const byte of bytes) {

@@ -7,7 +7,7 @@
  *
  * A lone high surrogate followed by a lone low one is one character here and two in CPython.
  */
-import { reserveItems, spend, spendOn } from './meter.js';
+import { reserveItems, spend, spendOn, spendOnEach, reserveText } from './meter.js';
 import { PyError } from './py-error.js';
 
 /** Strings shorter than this are examined anew each time: that costs less than the bookkeeping. */
@@ -119,6 +119,8 @@ export function strSlice(text: string, start: number, stop: number, step: number
     return text.slice(offsetOf(text, index, start), offsetOf(text, index, stop));
   }
   spendOn(text.length);
+  spendOnEach(Math.ceil(Math.abs((stop - start) / step)));
+  reserveText(Math.ceil(Math.abs((stop - start) / step)));
   const units = index === null ? text : Array.from(text);
   let result = '';
   if (step > 0) for (let i = start; i < stop; i += step) result += units[i] as string;
@@ -128,6 +130,7 @@ export function strSlice(text: string, start: number, stop: number, step: number
 
 /** The characters of `text` in order. */
 export function strCharacters(text: string): string[] {
+  spendOnEach(text.length);
   reserveItems(text.length);
   return Array.from(text);
 }

@@ -1,5 +1,6 @@
 // Classes: PyType, method resolution, and the table of built-in types. The built-in types are
 // shared by all VMs of a process, which is safe because scripts cannot change them.
+import { allocated, Bytes, reserveItems, spendOnItems } from './meter.js';
 import { Holding, exchange } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 import { Shape } from './shape.js';
@@ -70,6 +71,7 @@ export class PyType extends PyObject {
     readonly subclassable: boolean = true,
   ) {
     super(metaclass as PyType);
+    allocated(Bytes.CLASS);
     if (metaclass === null) this.cls = this;
     this.qualname = name;
     this.mro = [this];
@@ -141,11 +143,18 @@ export function bumpTypeVersion(): void {
  * @see https://docs.python.org/3.11/howto/mro.html
  */
 export function linearise(type: PyType, bases: readonly PyType[]): PyType[] | null {
+  if (bases.length === 1) {
+    reserveItems(bases[0]!.mro.length);
+    return [type, ...bases[0]!.mro];
+  }
   const sequences = [...bases.map((base) => [...base.mro]), [...bases]];
+  const size = sequences.reduce((sum, sequence) => sum + sequence.length, 0);
+  reserveItems(size);
   const mro: PyType[] = [type];
   for (;;) {
     const open = sequences.filter((sequence) => sequence.length > 0);
     if (open.length === 0) return mro;
+    spendOnItems(size);
     const next = open
       .map((sequence) => sequence[0]!)
       .find((candidate) => open.every((sequence) => sequence.indexOf(candidate) <= 0));

@@ -21,10 +21,11 @@ import {
   PyCell,
   PyFunction,
   PyStaticMethod,
+  TextWork,
   type PyCode,
 } from '../objects/functions.js';
 import { AsyncState, PyGenerator } from '../objects/generator.js';
-import { allocated, Bytes, spendOn } from '../objects/meter.js';
+import { allocated, Bytes, spendOn, spendOnEach } from '../objects/meter.js';
 import { PyInstance } from '../objects/shape.js';
 import { PUSHED, isInstance, typeOf } from '../objects/type-of.js';
 import {
@@ -193,10 +194,11 @@ export function callBuiltin(
 }
 
 /** A native goes through a text, or bytes, and may make another one of it. */
-function spendOnText(self: Value): void {
+function spendOnText(self: Value, work: TextWork): void {
   const length =
     typeof self === 'string' ? self.length : self instanceof PyBytes ? self.value.length : 0;
-  spendOn(length);
+  if (work === TextWork.EACH) spendOnEach(length);
+  else spendOn(length);
   allocated(length * Bytes.CHARACTER);
 }
 
@@ -204,7 +206,7 @@ function spendOnText(self: Value): void {
 export function checkOwner(builtin: PyBuiltin, self: Value, given: number): void {
   const { owner } = builtin;
   if (owner === null) return;
-  if (builtin.linear) spendOnText(self);
+  if (builtin.textWork !== TextWork.NONE) spendOnText(self, builtin.textWork);
   if (given === 0) {
     throw typeError(
       builtin.name.startsWith('__')

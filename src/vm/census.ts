@@ -63,6 +63,7 @@ class Counter {
     for (let object = this.open.pop(); object !== undefined; object = this.open.pop()) {
       this.bytes += Bytes.OBJECT;
       if (object instanceof PyBytes) this.bytes += object.value.length;
+      else if (object instanceof PyType) this.bytes += Bytes.CLASS;
       else if (object instanceof PyDict || object instanceof PySet) {
         this.bytes += object.size * Bytes.ENTRY;
       }

@@ -1,6 +1,7 @@
 // Making classes: `type(name, bases, namespace)` and the class statement. Which bases fit together is
 // in class-layout.ts. A class statement runs in the prelude function build_class, so that its body, a
 // metaclass or `__init_subclass__` written in Python never waits inside TypeScript code.
+import { Bytes, reserve, spendOnItems } from '../objects/meter.js';
 import { hasInstanceDict, instanceDict, setInstanceDict } from '../objects/attributes.js';
 import type { PyList } from '../objects/collections.js';
 import { PyTuple, tuple } from '../objects/collections.js';
@@ -196,6 +197,8 @@ const IMPLICIT_CLASS_METHODS = ['__init_subclass__', '__class_getitem__'];
 
 function fillMembers(vm: VM, type: PyType, namespace: PyDict): void {
   const { members } = type;
+  spendOnItems(namespace.size);
+  reserve(namespace.size * Bytes.ENTRY);
   namespace.keys.forEach((key, at) => {
     const name = asStr(key);
     if (name !== undefined) members.set(name, namespace.values[at]);

@@ -1,5 +1,6 @@
 // displays.ts: what list, set and dict displays, argument spreading and unpacking do with iterables.
 // Native ones are drained here, all others by the prelude.
+import { spendOnItems } from '../objects/meter.js';
 import { PyDict } from '../objects/dict.js';
 import { PyList, PyTuple } from '../objects/collections.js';
 import { typeError, valueError } from '../objects/exceptions.js';
@@ -66,6 +67,7 @@ export function updateMap(vm: VM, dict: PyDict, mapping: Value): Value {
     }
     return enterPrelude(vm, 'dict_update', dict, mapping);
   }
+  spendOnItems(mapping.keys.length);
   for (let at = 0; at < mapping.keys.length; at++) {
     const key = mapping.keys[at];
     if (key !== undefined) dict.set(vm.keys, key, mapping.values[at]);
@@ -83,6 +85,7 @@ export function mergeKeywords(vm: VM, dict: PyDict, mapping: Value, fn: Value): 
     }
     return enterPrelude(vm, 'dict_merge', dict, mapping, fn);
   }
+  spendOnItems(mapping.keys.length);
   for (let at = 0; at < mapping.keys.length; at++) {
     const key = mapping.keys[at];
     if (key !== undefined) mergeKeyword(vm, dict, key, mapping.values[at], fn);

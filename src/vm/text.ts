@@ -8,7 +8,7 @@ import { asStr, PyDict } from '../objects/dict.js';
 import { typeError } from '../objects/exceptions.js';
 import { floatRepr } from '../objects/float-repr.js';
 import { PyBuiltin } from '../objects/functions.js';
-import { allocated, Bytes, spend } from '../objects/meter.js';
+import { allocated, Bytes, reserveText, spend } from '../objects/meter.js';
 import { intToString } from '../objects/number-text.js';
 import { escapeNonAscii, strRepr } from '../objects/text-repr.js';
 import { PySet } from '../objects/set.js';
@@ -158,7 +158,15 @@ export function repr(vm: VM, value: Value): Value {
   return enterCounted(vm, REPR, 'repr_from', lookupSpecial(vm, value, '__repr__'));
 }
 
+/** repr(value) for a native that puts it into a text of its own: nested ones may make a huge one of little. */
 export function reprSync(vm: VM, value: Value): string {
+  const text = nestedRepr(vm, value);
+  spend(1);
+  reserveText(text.length);
+  return text;
+}
+
+function nestedRepr(vm: VM, value: Value): string {
   const plain = plainRepr(value);
   if (plain !== undefined) return plain;
   if (isContainer(value)) {

@@ -52,6 +52,12 @@ const atOnce = [
 
 /** Programs that gather until nothing is left. */
 const bitByBit = [
+  'l = []\nwhile True: l.append(type("A", (), {}))',
+  'import json\nd = []\nwhile True: d.append(json.loads("[1, 2, 3]"))',
+  'import json\ns = "[" + "1," * 10**6 + "1]"\njson.loads(s)',
+  'import json\nl = ["a"] * 10**6\njson.dumps(l)',
+  'from collections import deque\nd = deque([1])\nwhile True: d += d.copy()',
+  'b = b"a"\nwhile True: b = b.decode().encode() * 2',
   'l = []\nwhile True: l.append(1)',
   'l = []\nwhile True: l.append(1.5 * len(l))',
   'l = []\nwhile True: l.append([])',

@@ -1,5 +1,6 @@
 // The native part of `collections`: deque (deque.ts), defaultdict, OrderedDict and the counting of
 // Counter.
+import { spend } from '../../objects/meter.js';
 import { tuple } from '../../objects/collections.js';
 import { PyDict } from '../../objects/dict.js';
 import { raised, typeError } from '../../objects/exceptions.js';
@@ -230,6 +231,7 @@ function countElements(vm: VM, mapping: Value, iterable: Value): Value {
     mapping.cls.lookup('__setitem__') === dictMethod('__setitem__');
   const items = plain ? nativeItems(vm, iterable) : null;
   if (items === null || !plain) return enterPrelude(vm, 'count_elements', mapping, iterable);
+  spend(items.length);
   for (const item of items) {
     const count = mapping.get(vm.keys, item) ?? 0;
     if (typeof count !== 'number' && typeof count !== 'bigint') {

@@ -3,6 +3,7 @@ import { PySlice, tuple } from '../../objects/collections.js';
 import { PyDict } from '../../objects/dict.js';
 import { PyDeque } from '../../objects/deque.js';
 import { raised, typeError, valueError } from '../../objects/exceptions.js';
+import { spendOnItem, spendOnItems } from '../../objects/meter.js';
 import { PyIterator } from '../../objects/iterators.js';
 import { instanceDict } from '../../objects/attributes.js';
 import { NotImplemented, typeOf } from '../../objects/type-of.js';
@@ -168,6 +169,7 @@ method(dequeType, 'rotate', unpack(1, 2), (vm, self: PyDeque, steps: Value) => {
   const { length } = self;
   if (length < 2) return null;
   const turns = ((by % length) + length) % length;
+  spendOnItems(Math.min(turns, length - turns));
   if (turns * 2 <= length) for (let i = 0; i < turns; i++) self.unshift(self.pop());
   else for (let i = turns; i < length; i++) self.push(self.shift());
   return null;
@@ -184,6 +186,7 @@ function find(
 ): number {
   const { version } = self;
   for (let at = from; at < to && at < self.length; at++) {
+    spendOnItem(at);
     if (sameItem(vm, self.at(at), value)) return at;
     if (self.version !== version) throw raised(error, 'deque mutated during iteration');
   }
@@ -201,6 +204,7 @@ method(dequeType, 'count', fixed(2), (vm, self: PyDeque, value: Value) => {
   const { version } = self;
   let count = 0;
   for (let at = 0; at < self.length; at++) {
+    spendOnItem(at);
     if (sameItem(vm, self.at(at), value)) count++;
     if (self.version !== version) throw raised('RuntimeError', 'deque mutated during iteration');
   }

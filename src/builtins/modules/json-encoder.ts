@@ -5,6 +5,16 @@
 import { PyList, PyTuple, tuple } from '../../objects/collections.js';
 import { asStr, PyDict } from '../../objects/dict.js';
 import { typeError, valueError } from '../../objects/exceptions.js';
+import {
+  allocated,
+  Bytes,
+  reserveItems,
+  reserveText,
+  spend,
+  spendOn,
+  spendOnEach,
+  spendOnItems,
+} from '../../objects/meter.js';
 import { floatRepr } from '../../objects/float-repr.js';
 import { intToString } from '../../objects/number-text.js';
 import { compareStrs } from '../../objects/text.js';
@@ -21,7 +31,7 @@ import { reprSync } from '../../vm/text.js';
 import type { VM } from '../../vm/vm.js';
 import { requestedClass } from '../constructor-arguments.js';
 import { builtinFunctions, fixed, method, preludeFn, staticMethod, variadic } from '../define.js';
-import { defineModuleType, moduleFunction } from './module-members.js';
+import { defineModuleType, internalFunction, moduleFunction } from './module-members.js';
 
 const SHORT_ESCAPES = new Map([
   ['"', '\\"'],
@@ -42,10 +52,16 @@ function escape(character: string): string {
 }
 
 function quoted(text: string, ascii: boolean): string {
+  spendOn(text.length);
   const unsafe = ascii ? UNSAFE_OR_NOT_ASCII : UNSAFE;
   // Most texts need no escape, and to look is cheaper than to replace nothing.
   unsafe.lastIndex = 0;
-  return unsafe.test(text) ? `"${text.replace(unsafe, escape)}"` : `"${text}"`;
+  if (!unsafe.test(text)) return `"${text}"`;
+  spendOnEach(text.length);
+  reserveText(text.length);
+  const escaped = `"${text.replace(unsafe, escape)}"`;
+  reserveText(escaped.length);
+  return escaped;
 }
 
 /** `encode_basestring` and `encode_basestring_ascii`. */
@@ -133,6 +149,7 @@ class EncodeRun extends PyObject {
   /** Write on: all of it, or until there is a chunk. Gives a request, or null. */
   work(): Value {
     while (!this.done) {
+      spend(1);
       if (this.chunks !== null && this.chunks.length > 0) return null;
       const request = this.current === undefined ? this.proceed() : this.begin();
       if (request !== null) return request;
@@ -141,6 +158,7 @@ class EncodeRun extends PyObject {
   }
 
   private emit(piece: string): void {
+    allocated(Bytes.PART + piece.length * Bytes.CHARACTER);
     if (this.chunks === null) this.text += piece;
     else this.chunks.push(piece);
   }
@@ -263,6 +281,8 @@ class EncodeRun extends PyObject {
   }
 
   private openDict(dict: PyDict): Value {
+    reserveItems(2 * dict.size);
+    spendOnItems(dict.size);
     const keys: Value[] = [];
     const values: Value[] = [];
     dict.keys.forEach((key, at) => {
@@ -272,6 +292,7 @@ class EncodeRun extends PyObject {
     });
     if (!this.encoder.sortKeys) return this.startDict(dict, keys, values);
     if (keys.every((key) => typeof key === 'string')) {
+      spend(keys.length);
       const order = [...(keys as string[])].sort(compareStrs);
       return this.startDict(
         dict,
@@ -320,6 +341,8 @@ class EncodeRun extends PyObject {
     const { indent } = this.encoder;
     if (indent === null) return '';
     const levels = this.open.reduce((sum, { kind }) => sum + (kind === 'answer' ? 0 : 1), 0);
+    spendOnItems(levels);
+    reserveText(levels * indent.length);
     return `\n${indent.repeat(levels - outer)}`;
   }
 
@@ -388,6 +411,7 @@ const encodeRunType = defineType('json_encoding', 'native', { subclassable: fals
 // item_separator, key_separator)
 staticMethod(encoderType, '__new__', variadic(), (vm, args: Value[]) => {
   const made = new PyEncoder(requestedClass(encoderType, args));
+  if (args.length !== 10) throw typeError(`Encoder() takes 9 arguments (${args.length - 1} given)`);
   const [, fallback, ascii, circular, nan, sort, skip, indent, item, key] = args;
   made.default = fallback;
   made.ascii = truthSync(vm, ascii);
@@ -423,11 +447,16 @@ method(
 );
 
 /** next_chunk(run): the next piece of the text, or None. */
-export const nextChunk = moduleFunction('_json', 'next_chunk', fixed(1), (vm, run: EncodeRun) => {
-  const request = run.work();
-  recount(run);
-  return request === null ? run.takeChunk() : enterPrelude(vm, 'json_chunk', run, request);
-});
+export const nextChunk = internalFunction(
+  '_json',
+  'next_chunk',
+  [EncodeRun],
+  (vm, run: EncodeRun) => {
+    const request = run.work();
+    recount(run);
+    return request === null ? run.takeChunk() : enterPrelude(vm, 'json_chunk', run, request);
+  },
+);
 
 preludeFn('json_encoded', fixed(2), (_vm, run: EncodeRun, answer: Value) => {
   const request = run.answer(answer);

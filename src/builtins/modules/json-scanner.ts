@@ -3,6 +3,7 @@
 // (src/lib/preludes/json.pyg): a run asks for a call and goes on with the answer.
 import { PyList, tuple } from '../../objects/collections.js';
 import { asStr, PyDict } from '../../objects/dict.js';
+import { allocated, Bytes, reserveText, spend, spendOnEach } from '../../objects/meter.js';
 import type { Raised } from '../../objects/exceptions.js';
 import { raised, typeError, valueError } from '../../objects/exceptions.js';
 import { parseIntText } from '../../objects/number-text.js';
@@ -62,7 +63,11 @@ function readString(text: string, start: number, strict: boolean): [string, numb
   let from = start;
   for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === QUOTE) return [parts + text.slice(from, at), at + 1];
+    if (code === QUOTE) {
+      spendOnEach(at - start);
+      reserveText(at - start);
+      return [parts + text.slice(from, at), at + 1];
+    }
     if (code === BACKSLASH) {
       parts += text.slice(from, at);
       const escape = text[at + 1];
@@ -87,11 +92,12 @@ function readString(text: string, start: number, strict: boolean): [string, numb
 }
 
 /** Behind the white space that begins at `at`. */
-function skipSpace(text: string, at: number): number {
-  for (;;) {
+function skipSpace(text: string, start: number): number {
+  for (let at = start; ; at++) {
     const code = text.charCodeAt(at);
-    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return at;
-    at++;
+    if (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) continue;
+    spendOnEach(at - start);
+    return at;
   }
 }
 
@@ -142,6 +148,7 @@ class ScanRun extends PyObject {
   work(answer: Value): Value {
     let value = answer;
     for (;;) {
+      spend(1);
       if (value === undefined) value = this.read();
       while (value !== undefined) {
         if (value === CALL) return this.request;
@@ -251,6 +258,7 @@ class ScanRun extends PyObject {
 
   /** Add a value to what is open. Gives the array or object when that ends it. */
   private add(top: Open, value: Value): Value {
+    allocated(Bytes.REFERENCE);
     if (!top.isObject) top.items.push(value);
     else if (top.dict !== null) top.dict.setStr(top.key, value);
     else top.items.push(tuple([top.key, value]));
@@ -318,6 +326,7 @@ for (const [name, get] of SETTINGS) {
 
 staticMethod(scannerType, '__new__', variadic(), (vm, args: Value[]) => {
   const made = new PyScanner(requestedClass(scannerType, args));
+  if (args.length !== 2) throw typeError(`Scanner() takes 1 argument (${args.length - 1} given)`);
   const setting = (name: string): Value => {
     const value = getAttributeSync(vm, args[1], name);
     if (value !== undefined) return value;

@@ -2,9 +2,9 @@
 // it and to make numbers of its words, so that a seed gives the same numbers.
 import { PyTuple, tuple } from '../../objects/collections.js';
 import { raised, typeError, valueError } from '../../objects/exceptions.js';
-import type { PyBytes } from '../../objects/bytes.js';
+import { PyBytes } from '../../objects/bytes.js';
 import { giveInstancesDict } from '../../objects/attributes.js';
-import { reserveText, spend } from '../../objects/meter.js';
+import { reserveText, spend, spendOnItems } from '../../objects/meter.js';
 import { intFromBytes, normalise } from '../../objects/numbers.js';
 import { float } from '../../objects/type-of.js';
 import type { PyType } from '../../objects/type.js';
@@ -17,7 +17,7 @@ import { hashOf } from '../../vm/keys.js';
 import type { VM } from '../../vm/vm.js';
 import { requestedClass } from '../constructor-arguments.js';
 import { fixed, method, staticMethod, unpack, variadic } from '../define.js';
-import { defineModuleType, moduleFunction } from './module-members.js';
+import { defineModuleType, internalFunction } from './module-members.js';
 import { sha512 } from './sha512.js';
 
 /** Words of state, and the distance between the two words that make a new one. */
@@ -152,12 +152,14 @@ method(randomType, 'getrandbits', fixed(2), (vm, self: PyRandom, bits: Value) =>
   return normalise(BigInt(`0x${digits}`));
 });
 
-method(randomType, 'getstate', fixed(1), (_vm, self: PyRandom) =>
-  tuple([...self.words, self.index]),
-);
+method(randomType, 'getstate', fixed(1), (_vm, self: PyRandom) => {
+  spendOnItems(SIZE);
+  return tuple([...self.words, self.index]);
+});
 method(randomType, 'setstate', fixed(2), (vm, self: PyRandom, state: Value) => {
   if (!(state instanceof PyTuple)) throw typeError('state vector must be a tuple');
   if (state.items.length !== SIZE + 1) throw valueError('state vector is the wrong size');
+  spendOnItems(SIZE);
   const numbers = state.items.map((item) => Number(asIndex(vm, item)));
   const index = numbers[SIZE]!;
   if (index < 0 || index > SIZE) throw valueError('invalid state');
@@ -170,7 +172,7 @@ method(randomType, 'setstate', fixed(2), (vm, self: PyRandom, state: Value) => {
 });
 
 /** The number that a text or bytes seed: its bytes, followed by their digest. */
-const spread = moduleFunction('_random', '_spread', fixed(1), (_vm, bytes: PyBytes) => {
+const spread = internalFunction('_random', '_spread', [PyBytes], (_vm, bytes: PyBytes) => {
   const { value } = bytes;
   const all = new Uint8Array(value.length + 64);
   all.set(value);

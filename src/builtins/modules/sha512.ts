@@ -1,6 +1,8 @@
 // SHA-512 (FIPS 180-4), which random.seed() spreads a text with. Its constants are computed as the
 // standard defines them: from the roots of the first primes.
 
+import { reserve, spend } from '../../objects/meter.js';
+
 const MASK = (1n << 64n) - 1n;
 const ROUNDS = 80;
 const BLOCK = 128;
@@ -43,6 +45,7 @@ function rotate(x: bigint, by: bigint): bigint {
 /** The digest of a message: 64 bytes. */
 export function sha512(message: Uint8Array): Uint8Array {
   const { state, rounds } = tables();
+  reserve(message.length);
   const padded = new Uint8Array(Math.ceil((message.length + 17) / BLOCK) * BLOCK);
   padded.set(message);
   padded[message.length] = 0x80;
@@ -50,6 +53,7 @@ export function sha512(message: Uint8Array): Uint8Array {
   view.setBigUint64(padded.length - 8, BigInt(message.length) * 8n);
   let hash = state.slice();
   for (let block = 0; block < padded.length; block += BLOCK) {
+    spend(ROUNDS);
     const words: bigint[] = [];
     for (let t = 0; t < ROUNDS; t++) {
       if (t < 16) {

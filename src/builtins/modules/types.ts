@@ -1,9 +1,10 @@
 // The native part of `types`: SimpleNamespace, and the classes of generic-types.ts.
+import { spendOnItems } from '../../objects/meter.js';
 import { CodeFlag } from '../../bytecode/code.js';
 import { getOwn, giveInstancesDict, instanceDict, setOwn } from '../../objects/attributes.js';
 import { asStr, type PyDict } from '../../objects/dict.js';
 import { typeError } from '../../objects/exceptions.js';
-import type { PyFunction } from '../../objects/functions.js';
+import { PyFunction } from '../../objects/functions.js';
 import { PyInstance } from '../../objects/shape.js';
 import { NotImplemented } from '../../objects/type-of.js';
 import type { PyType } from '../../objects/type.js';
@@ -16,7 +17,7 @@ import { enterRepr, leaveRepr, reprSync } from '../../vm/text.js';
 import { requestedClass } from '../constructor-arguments.js';
 import { fixed, method, staticMethod, variadic } from '../define.js';
 import { genericAliasType, unionType } from './generic-types.js';
-import { defineModuleType, moduleFunction } from './module-members.js';
+import { defineModuleType, internalFunction } from './module-members.js';
 
 export const namespaceType = defineModuleType('types', 'SimpleNamespace', 'object');
 giveInstancesDict(namespaceType);
@@ -35,6 +36,7 @@ staticMethod(namespaceType, '__new__', variadic(), (_vm, args: Value[]) => {
 
 method(namespaceType, '__init__', variadic(), (_vm, args: Value[], keywords: PyDict | null) => {
   if (args.length > 1) throw typeError('no positional arguments expected');
+  spendOnItems(keywords?.size ?? 0);
   keywords?.keys.forEach((key, at) => {
     if (key !== undefined) setOwn(args[0], asStr(key)!, keywords.values[at]);
   });
@@ -71,7 +73,7 @@ nativeModules.set('_types', () =>
     ['GenericAlias', genericAliasType],
     ['UnionType', unionType],
     // mark_awaitable(function): let the generators of a generator function be awaited.
-    moduleFunction('_types', 'mark_awaitable', fixed(1), (_vm, made: PyFunction) => {
+    internalFunction('_types', 'mark_awaitable', [PyFunction], (_vm, made: PyFunction) => {
       const { source } = made.code;
       made.code = linkCode({ ...source, flags: source.flags | CodeFlag.ITERABLE_COROUTINE });
       return made;
