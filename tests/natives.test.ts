@@ -8,7 +8,7 @@ import { LIBRARY_FILES } from '#pyg/lib/frozen.js';
 import { nativeModules } from '#pyg/vm/imports.js';
 import { projectFolder } from './support/corpus.mjs';
 
-const CALLS = 2;
+const CALLS = 1;
 /** Each call has these for itself. */
 const LIMITS = { steps: 300_000, memory: 2 ** 26, recursion: 150, output: 10_000 };
 const USES = ['get', 'iterate', 'show'];

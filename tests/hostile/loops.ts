@@ -6,6 +6,7 @@ const steps = { steps: 20_000 };
 export const loops: readonly Attack[] = [
   ...each(
     [
+      'class A:\n    def __init_subclass__(cls):\n        try: type("B", (cls,), {})\n        except RecursionError: pass\n        try: type("C", (cls,), {})\n        except RecursionError: pass\nclass D(A): pass',
       'while True: pass',
       'while 1:\n    continue',
       'for x in iter(int, 1): pass',
@@ -156,7 +157,6 @@ export const loops: readonly Attack[] = [
       'import collections\nd = collections.deque()\nfor i in range(60): d = collections.deque([d, d])\nrepr(d)',
       'import types\nn = 1\nfor i in range(60): n = types.SimpleNamespace(a=n, b=n)\nrepr(n)',
       'b = tuple(type("A", (), {}) for i in range(500))\nwhile True: type("A", b, {})',
-      'class A:\n    def __init_subclass__(cls):\n        try: type("B", (cls,), {})\n        except RecursionError: pass\n        try: type("C", (cls,), {})\n        except RecursionError: pass\nclass D(A): pass',
       'exec("x = 1\\n" * 100000)',
       'eval("1+" * 100000 + "1")',
       'compile("a = 1;" * 100000, "f", "exec")',
