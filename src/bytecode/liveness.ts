@@ -7,7 +7,7 @@
  */
 import type { CodeObject } from './code.js';
 import { HANDLER_WRITES } from './definite-assignment.js';
-import { HandlerKind } from './exception-table.js';
+import { HandlerKind, rowEntering } from './exception-table.js';
 import type { ExceptionRow } from './exception-table.js';
 import { OP_SPEC, decode } from './instruction.js';
 import type { Instruction } from './instruction.js';
@@ -230,9 +230,11 @@ class Flow {
   }
 
   private neededBy(row: ExceptionRow): Registers {
-    // While an exception is handled, the register before that of the one to restore holds it.
+    // While an exception is handled, the register before that of the one to restore holds it; and in a
+    // cleanup the one before says so, even if nothing comes to its end.
     if (row.kind === HandlerKind.RESTORE) {
-      return this.set([{ first: row.register - 1, count: 2 }]);
+      const first = rowEntering(this.code.exceptionTable, row).register;
+      return this.set([{ first, count: row.register - first + 1 }]);
     }
     return without(this.live[this.indexOf.get(row.handler)!]!, this.set([written(row)]));
   }

@@ -1,6 +1,6 @@
 // release.ts: a loop gives up the generator it made, at RELEASE. While that closes the frame waits
 // there; the register then says what comes next.
-import { HandlerKind, type ExceptionRow } from '../bytecode/exception-table.js';
+import { HandlerKind, rowEntering, type ExceptionRow } from '../bytecode/exception-table.js';
 import { Op } from '../bytecode/op.js';
 import { Completion, OP_LENGTH } from '../bytecode/opcodes.js';
 import { PyException } from '../objects/exceptions.js';
@@ -89,11 +89,12 @@ function keepRaised(frame: Frame): void {
   const { regs, pc } = frame;
   const { exceptionTable } = frame.code.source;
   let { handled } = frame;
-  for (const { kind, register, start, end } of exceptionTable) {
+  for (const row of exceptionTable) {
+    const { kind, register, start, end } = row;
     if (kind !== HandlerKind.RESTORE || pc < start || pc >= end) continue;
     const before = regs[register] as PyException | number | null;
     const reason = regs[register - 2];
-    if (exceptionTable.some((row) => isClause(row, register))) {
+    if (isClause(exceptionTable, row)) {
       if (!isMatching(frame, register - 1)) frame.store(register - 1, undefined);
     } else if (reason === Completion.CLOSE) {
       frame.store(register - 1, typeof handled === 'number' ? materialise(frame) : handled);
@@ -115,10 +116,11 @@ function isCyclic(frame: Frame): boolean {
   const { regs, pc } = frame;
   const { exceptionTable, variableNames } = frame.code.source;
   const held = regs.slice(0, variableNames.length);
-  for (const { kind, register, start, end } of exceptionTable) {
+  for (const row of exceptionTable) {
+    const { kind, register, start, end } = row;
     if (kind !== HandlerKind.RESTORE || pc < start || pc >= end) continue;
     // What was handled before, and what the record of a `finally` has that an exception has entered.
-    const inClause = exceptionTable.some((row) => isClause(row, register));
+    const inClause = isClause(exceptionTable, row);
     const reason = inClause ? Completion.NORMAL : regs[register - 2];
     if (reason === Completion.CLOSE) return true;
     const isKept = inClause ? isMatching(frame, register - 1) : reason === Completion.RAISE;
@@ -128,9 +130,9 @@ function isCyclic(frame: Frame): boolean {
   return held.some((value) => value instanceof PyException && hasPassed(value, frame));
 }
 
-/** Whether the row is that of the `except` clauses that have put the handled exception into a register. */
-function isClause({ kind, register }: ExceptionRow, restored: number): boolean {
-  return kind === HandlerKind.CATCH && register === restored - 1;
+/** Whether the body that a RESTORE row covers is that of `except` clauses. */
+function isClause(rows: readonly ExceptionRow[], body: ExceptionRow): boolean {
+  return rowEntering(rows, body).kind === HandlerKind.CATCH;
 }
 
 /** Whether a frame is about to compare the exception in a register with the classes of a clause. */
