@@ -5,7 +5,7 @@ import { GeneratorState, PyGenerator } from '../objects/generator.js';
 import type { Frame } from '../objects/frame.js';
 import { disown, heldBy, isCounted, isImmortal, Legacy, release } from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
-import { callFinalizer, endGenerator, rootsOf } from './reclaim.js';
+import { callFinalizer, closeDropped, leaveDropped, rootsOf } from './reclaim.js';
 import { WAITING_AT_LEAST, type VM } from './vm.js';
 import { objectDied, weakTargets } from './weak.js';
 
@@ -45,12 +45,14 @@ export function collect(vm: VM): number {
 
 /** End objects that only lead to each other, and what only they have led to. */
 function endTogether(vm: VM, lost: readonly PyObject[]): number {
-  const ended = lost.filter((object) =>
-    object instanceof PyGenerator ? endGenerator(vm, object) : callFinalizer(vm, object),
-  );
+  for (const object of lost) {
+    if (object instanceof PyGenerator) closeDropped(vm, object);
+    else callFinalizer(vm, object);
+  }
   // Their code may have kept some of it.
   const alive = reachable(vm);
-  const garbage = new Set<PyObject>(ended.filter((object) => !alive.has(object)));
+  const garbage = new Set<PyObject>(lost.filter((object) => !alive.has(object)));
+  for (const object of garbage) if (object instanceof PyGenerator) leaveDropped(vm, object);
   for (const object of garbage) {
     for (const held of heldBy(object)) if (isLost(held, alive)) garbage.add(held);
   }

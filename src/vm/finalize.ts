@@ -80,6 +80,8 @@ class Finalizer {
   private readonly counts = new Map<Node, number>();
   /** Nodes that have lost their last reference. */
   private readonly dead = new Set<Node>();
+  /** Generators that have refused to close. */
+  private readonly refused = new Set<Node>();
 
   constructor(private readonly vm: VM) {}
 
@@ -205,7 +207,7 @@ class Finalizer {
     const { frame } = generator;
     if (frame === null) return [];
     this.close(generator);
-    return droppedReferents(frame);
+    return this.refused.has(generator) ? referents(generator) : droppedReferents(frame);
   }
 
   /** The finalizer of an object that the collector found: it does not die of it. */
@@ -213,7 +215,8 @@ class Finalizer {
     if (this.dead.has(node)) return;
     if (!(node instanceof PyGenerator)) this.callFinalizer(node);
     else if (node.state !== GeneratorState.RUNNING) {
-      for (const child of this.dropFrame(node)) this.release(child);
+      const dropped = this.dropFrame(node);
+      if (!this.refused.has(node)) for (const child of dropped) this.release(child);
     }
   }
 
@@ -231,13 +234,14 @@ class Finalizer {
       vm.watched.delete(generator);
       warnUnawaited(vm, generator, null);
     }
-    if (generator.state !== GeneratorState.SUSPENDED) return;
+    if (generator.state !== GeneratorState.SUSPENDED || this.refused.has(generator)) return;
     this.attempt(generator, () => {
       const finalizer = finalizerOf(generator);
       if (finalizer !== null) callSync(vm, finalizer, [generator]);
       else runNested(vm, () => resumeGenerator(vm, generator, ResumeKind.CLOSE, null));
     });
     // One that refuses to close is given up.
+    if (generator.state === GeneratorState.SUSPENDED) this.refused.add(generator);
     vm.watched.delete(generator);
   }
 

@@ -312,24 +312,41 @@ function clearWeak(vm: VM, object: PyObject): void {
 }
 
 /** @returns false when it has been kept */
-export function endGenerator(vm: VM, generator: PyGenerator): boolean {
-  const ends = vm.watched.has(generator) || endsItself(generator);
-  if (ends) {
-    if (generator.state === GeneratorState.CREATED) {
-      vm.watched.delete(generator);
-      warnUnawaited(vm, generator, callingFrame(vm));
-    } else {
-      const hook = finalizerOf(generator);
-      const kept = !finalize(vm, generator, hook ?? generator, () => {
-        if (hook === null) closeNested(vm, generator);
-        else callSync(vm, hook, [generator]);
-      });
-      if (kept) return false;
-    }
-  }
-  if (generator.state === GeneratorState.CREATED) abandon(vm, generator);
-  else if (generator.state === GeneratorState.SUSPENDED) (ends ? giveUp : finish)(vm, generator);
+function endGenerator(vm: VM, generator: PyGenerator): boolean {
+  if (!closeDropped(vm, generator)) return false;
+  leaveDropped(vm, generator);
   return true;
+}
+
+/**
+ * Run what a generator that nobody can get at has to clean up.
+ * @returns false when it has been kept
+ */
+export function closeDropped(vm: VM, generator: PyGenerator): boolean {
+  if (!hasEnd(vm, generator)) return true;
+  if (generator.state === GeneratorState.CREATED) {
+    vm.watched.delete(generator);
+    warnUnawaited(vm, generator, callingFrame(vm));
+    return true;
+  }
+  const hook = finalizerOf(generator);
+  return finalize(vm, generator, hook ?? generator, () => {
+    if (hook === null) closeNested(vm, generator);
+    else callSync(vm, hook, [generator]);
+  });
+}
+
+/** A generator that nobody can get at ends where it stands. */
+export function leaveDropped(vm: VM, generator: PyGenerator): void {
+  if (generator.state === GeneratorState.CREATED) abandon(vm, generator);
+  else if (generator.state === GeneratorState.SUSPENDED) {
+    (hasEnd(vm, generator) ? giveUp : finish)(vm, generator);
+  }
+}
+
+/** Whether there is something to do before a generator ends. */
+function hasEnd(vm: VM, generator: PyGenerator): boolean {
+  return vm.watched.has(generator) || endsItself(generator);
 }
 
 /**
@@ -368,7 +385,7 @@ export function callFinalizer(vm: VM, object: PyObject): boolean {
  * @returns whether nobody has kept the object
  */
 function finalize(vm: VM, object: PyObject, source: Value, action: () => void): boolean {
-  countOne(object);
+  retain(object);
   unsealed(vm, () => {
     attempt(vm, source, action);
   });
