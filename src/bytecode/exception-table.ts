@@ -59,14 +59,20 @@ export function findRow(rows: readonly ExceptionRow[], pc: number, from = 0): nu
   return -1;
 }
 
-/** The row by which control came to the handler or the cleanup whose body a RESTORE row covers. */
-export function rowEntering(rows: readonly ExceptionRow[], body: ExceptionRow): ExceptionRow {
+/**
+ * The row by which control came to the handler or the cleanup whose body a RESTORE row covers; null for
+ * a cleanup that is only entered when nothing was raised.
+ */
+export function rowEntering(
+  rows: readonly ExceptionRow[],
+  body: ExceptionRow,
+): ExceptionRow | null {
   let found: ExceptionRow | null = null;
   for (const row of rows) {
     if (row.register + restoredIn(row.kind) !== body.register || row.handler > body.start) continue;
     if (found === null || row.handler > found.handler) found = row;
   }
-  return found!;
+  return found;
 }
 
 /** How far the register to restore is behind that of the row that has written it. */

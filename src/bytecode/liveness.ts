@@ -233,7 +233,7 @@ class Flow {
     // While an exception is handled, the register before that of the one to restore holds it; and in a
     // cleanup the one before says so, even if nothing comes to its end.
     if (row.kind === HandlerKind.RESTORE) {
-      const first = rowEntering(this.code.exceptionTable, row).register;
+      const first = rowEntering(this.code.exceptionTable, row)?.register ?? row.register - 1;
       return this.set([{ first, count: row.register - first + 1 }]);
     }
     return without(this.live[this.indexOf.get(row.handler)!]!, this.set([written(row)]));

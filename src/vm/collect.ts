@@ -6,6 +6,7 @@ import type { Frame } from '../objects/frame.js';
 import { disown, heldBy, isCounted, isImmortal, Legacy, release } from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { callFinalizer, closeDropped, leaveDropped, rootsOf } from './reclaim.js';
+import { byAge } from './referents.js';
 import { WAITING_AT_LEAST, type VM } from './vm.js';
 import { objectDied, weakTargets } from './weak.js';
 
@@ -37,7 +38,9 @@ export function collect(vm: VM): number {
     if (alive.has(target)) continue;
     objectDied(vm, target, (reference) => !alive.has(reference as PyObject));
   }
-  const lost = [...vm.ledger.finalizable, ...vm.watched].filter((object) => !alive.has(object));
+  const lost = [...vm.ledger.finalizable, ...vm.watched]
+    .filter((object) => !alive.has(object))
+    .sort(byAge);
   const given = lost.length === 0 ? 0 : endTogether(vm, lost);
   vm.waitingAtMost = vm.waiting + Math.max(WAITING_AT_LEAST, alive.size * MORE);
   return given;

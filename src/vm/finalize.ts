@@ -27,6 +27,7 @@ import { userClasses } from './classes.js';
 import { nativeModules } from './imports.js';
 import {
   ageOf,
+  byAge,
   droppedReferents,
   isYounger,
   reachableFrom,
@@ -68,11 +69,6 @@ function callAtExit(vm: VM): void {
 function someClassHasFinalizer(vm: VM): boolean {
   for (const type of userClasses(vm)) if (type.members.has('__del__')) return true;
   return false;
-}
-
-/** First what was made first; what nobody knows the age of has no end of its own. */
-function byAge(a: Node, b: Node): number {
-  return (ageOf(a) ?? Number.MAX_SAFE_INTEGER) - (ageOf(b) ?? Number.MAX_SAFE_INTEGER);
 }
 
 class Finalizer {

@@ -158,6 +158,11 @@ export function ageOf(node: Node): number | undefined {
   return node instanceof PyObject ? notedAge(node) : undefined;
 }
 
+/** First what was made first; what nobody knows the age of has no end of its own. */
+export function byAge(a: Node, b: Node): number {
+  return (ageOf(a) ?? Number.MAX_SAFE_INTEGER) - (ageOf(b) ?? Number.MAX_SAFE_INTEGER);
+}
+
 /**
  * Whether something an object holds was made after the object: certainly, where both ages are known,
  * else probably: attributes, items that lists and deques were made to collect, and variables of a

@@ -132,7 +132,7 @@ function isCyclic(frame: Frame): boolean {
 
 /** Whether the body that a RESTORE row covers is that of `except` clauses. */
 function isClause(rows: readonly ExceptionRow[], body: ExceptionRow): boolean {
-  return rowEntering(rows, body).kind === HandlerKind.CATCH;
+  return rowEntering(rows, body)?.kind === HandlerKind.CATCH;
 }
 
 /** Whether a frame is about to compare the exception in a register with the classes of a clause. */
