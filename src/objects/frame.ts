@@ -82,11 +82,28 @@ export class Frame extends PyObject {
   override visitReferences(visit: Visit): void {
     const { regs } = this;
     visit(this.namespace);
-    const variables = this.code.source.variableNames.length;
-    for (let i = 0; i < variables; i++) visit(regs[i]);
-    for (const cell of this.cells) visit(cell);
-    for (let i = variables; i < regs.length; i++) visit(regs[i]);
+    this.visitVariables(visit);
+    for (let i = this.code.source.variableNames.length; i < regs.length; i++) visit(regs[i]);
     visit(this.back);
     if (this.role === FrameRole.CONSTRUCTOR) visit(this.owner);
+  }
+
+  /** The variables, then those in cells; but a parameter in a cell is where it was declared. */
+  visitVariables(visit: Visit): void {
+    const { regs, cells } = this;
+    const { variableNames, cellNames } = this.code.source;
+    const variables = variableNames.length;
+    if (cellNames.length === 0) {
+      for (let i = 0; i < variables; i++) visit(regs[i]);
+      for (const cell of cells) visit(cell);
+      return;
+    }
+    const later = new Set(cells);
+    for (let i = 0; i < variables; i++) {
+      visit(regs[i]);
+      const cell = cells[cellNames.indexOf(variableNames[i]!)];
+      if (cell !== undefined && later.delete(cell)) visit(cell);
+    }
+    for (const cell of later) visit(cell);
   }
 }

@@ -2,7 +2,7 @@
 // is about the code that has to run first, so it looks at objects whose end runs code, and at
 // what they hold.
 import { GeneratorState, PyGenerator } from '../objects/generator.js';
-import type { Frame } from '../objects/frame.js';
+import { Frame, FrameRole } from '../objects/frame.js';
 import { disown, heldBy, isCounted, isImmortal, Legacy, release } from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { callFinalizer, closeDropped, leaveDropped, rootsOf } from './reclaim.js';
@@ -41,24 +41,27 @@ export function collect(vm: VM): number {
   const lost = [...vm.ledger.finalizable, ...vm.watched]
     .filter((object) => !alive.has(object))
     .sort(byAge);
-  const given = lost.length === 0 ? 0 : endTogether(vm, lost);
+  const given = lost.length === 0 ? 0 : endTogether(vm, lost, alive);
   vm.waitingAtMost = vm.waiting + Math.max(WAITING_AT_LEAST, alive.size * MORE);
   return given;
 }
 
 /** End objects that only lead to each other, and what only they have led to. */
-function endTogether(vm: VM, lost: readonly PyObject[]): number {
+function endTogether(vm: VM, lost: readonly PyObject[], alive: ReadonlySet<PyObject>): number {
+  const unreachable = new Set(lost);
+  for (const object of unreachable) {
+    for (const held of heldBy(object)) if (isLost(held, alive)) unreachable.add(held);
+  }
+  // The frame of a generator ends with that, unless a traceback has got it meanwhile.
+  const own = [...unreachable].filter((object) => !(object instanceof Frame && isSuspended(object)));
   for (const object of lost) {
     if (object instanceof PyGenerator) closeDropped(vm, object);
     else callFinalizer(vm, object);
   }
-  // Their code may have kept some of it.
-  const alive = reachable(vm);
-  const garbage = new Set<PyObject>(lost.filter((object) => !alive.has(object)));
+  // Their code may have kept some of it, and ended some.
+  const kept = reachable(vm);
+  const garbage = new Set(own.filter((object) => isLost(object, kept)));
   for (const object of garbage) if (object instanceof PyGenerator) leaveDropped(vm, object);
-  for (const object of garbage) {
-    for (const held of heldBy(object)) if (isLost(held, alive)) garbage.add(held);
-  }
   for (const object of garbage) {
     for (const held of disown(object)) if (!garbage.has(held as PyObject)) release(held);
   }
@@ -88,8 +91,17 @@ function reachable(vm: VM): Set<PyObject> {
     else found.add(waiting);
   }
   for (const object of found) {
-    if (object instanceof PyGenerator && object.state === GeneratorState.FINISHED) continue;
+    if (object instanceof PyGenerator) {
+      if (object.state === GeneratorState.FINISHED) continue;
+      object.frame?.visitReferences(add);
+    } else if (object instanceof Frame && isSuspended(object)) continue;
     object.visitReferences(add);
   }
   return found;
+}
+
+/** Whether it is the frame of a generator that holds it: by a traceback nobody gets at what is in it. */
+function isSuspended({ role, owner }: Frame): boolean {
+  if (role !== FrameRole.GENERATOR) return false;
+  return (owner as PyGenerator).state === GeneratorState.SUSPENDED;
 }

@@ -109,17 +109,13 @@ export function endFrame(frame: Frame): void {
     return;
   }
   frame.refs = UNCOUNTED;
-  const { regs, cells } = frame;
+  const { regs } = frame;
   const variables = frame.code.source.variableNames.length;
   for (let i = regs.length - 1; i >= variables; i--) {
     const value = regs[i];
     if (typeof value === 'object' && value !== null) releaseInTurn(value);
   }
-  for (let i = 0; i < variables; i++) {
-    const value = regs[i];
-    if (typeof value === 'object' && value !== null) releaseInTurn(value);
-  }
-  for (let i = 0; i < cells.length; i++) releaseInTurn(cells[i]!);
+  frame.visitVariables(releaseInTurn);
   if (frame.namespace !== null) releaseInTurn(frame.namespace);
   if (frame.role === FrameRole.CONSTRUCTOR) releaseInTurn(frame.owner);
 }
@@ -350,11 +346,12 @@ function hasEnd(vm: VM, generator: PyGenerator): boolean {
 }
 
 /**
- * Whether a generator has to go on to its end although nobody would see that: it unbinds the
- * exception that it handles, or first ends what it delegates to.
+ * Whether a generator has to go on to its end although nobody would see that: what ends with it sees
+ * the exception that it handles, it unbinds that, or first ends what it delegates to.
  */
 function endsItself({ state, frame }: PyGenerator): boolean {
   if (state !== GeneratorState.SUSPENDED || frame === null) return false;
+  if (frame.handled !== null) return true;
   const { pc, regs } = frame;
   const { source, instructions } = frame.code;
   const op = instructions[pc];

@@ -423,6 +423,13 @@ function isPassed(generator: PyGenerator): boolean {
   return false;
 }
 
+/** A frame at THROW_INTO is back where it delegates. */
+export function backToYieldFrom(frame: Frame): void {
+  for (const row of frame.code.source.exceptionTable) {
+    if (row.kind === HandlerKind.DELEGATE && row.handler === frame.pc) frame.pc = row.start;
+  }
+}
+
 /**
  * An exception that a throw() meets before it is in the generator, which stays as it is: it is raised
  * where the generator was resumed, in its delegator or in the caller of throw().
@@ -432,9 +439,7 @@ export function refuseThrow(vm: VM, leaf: PyGenerator, { exception, fresh }: Rai
   const frame = leaf.frame!;
   const resumer = frame.caller!;
   const { root } = leaf;
-  for (const row of frame.code.source.exceptionTable) {
-    if (row.kind === HandlerKind.DELEGATE && row.handler === frame.pc) frame.pc = row.start;
-  }
+  backToYieldFrom(frame);
   leaf.state = GeneratorState.SUSPENDED;
   leaf.root = leaf;
   leaf.leaf = leaf;

@@ -29,7 +29,7 @@ import {
   reclaimUnwound,
 } from './reclaim.js';
 import { released, releaseStubborn } from './release.js';
-import { finishRaise, materialise } from './resume.js';
+import { backToYieldFrom, finishRaise, materialise } from './resume.js';
 import { reportIgnored } from './traceback.js';
 import type { VM } from './vm.js';
 
@@ -190,7 +190,10 @@ export function catchIn(vm: VM, frame: Frame, exception: PyException, trace: boo
   const { pc } = frame;
   if (endOfIteration(vm, frame, exception)) return Caught.YES;
   const op = frame.code.instructions[pc];
-  if (op === Op.THROW_INTO) raiseAgainHere(exception, frame);
+  if (op === Op.THROW_INTO) {
+    raiseAgainHere(exception, frame);
+    backToYieldFrom(frame);
+  }
   // What is thrown in at a YIELD_FROM has not been here before the iterator lets it out.
   if (trace && pc >= 0 && op !== Op.YIELD_FROM) addTraceback(exception, frame, pc);
   const { termination } = vm.budget;
