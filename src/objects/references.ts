@@ -72,6 +72,8 @@ export class Ledger {
   readonly ending: (PyObject | Legacy)[] = [];
   /** Counted objects whose end runs code, in the order in which they were first retained. */
   readonly finalizable = new Set<PyObject>();
+  /** Frames of functions that have ended, which somebody has: most cycles lead through one. */
+  readonly outliving = new Set<PyObject>();
   /** What natives hold besides the fields of their own, as it was counted. */
   counted = new WeakMap<PyObject, Value[]>();
   /** Objects that were adopted in this session. */
@@ -99,6 +101,7 @@ export class Ledger {
     this.zero = NEVER;
     this.dying.length = 0;
     this.finalizable.clear();
+    this.outliving.clear();
     this.counted = new WeakMap();
     if (ledger === this) zero = NEVER;
   }
@@ -160,6 +163,11 @@ export function besideOf(object: PyObject): Map<object, Value> {
   let values = beside.get(object);
   if (values === undefined) beside.set(object, (values = new Map<object, Value>()));
   return values;
+}
+
+/** Somebody has a frame whose function has ended. */
+export function noteOutliving(frame: PyObject): void {
+  ledger.outliving.add(frame);
 }
 
 /** One reference more. */
@@ -225,8 +233,10 @@ function countReference(value: Value): void {
 /** A counted object is no longer: what it held, in the order in which it gives it up. */
 export function disown(object: PyObject): Value[] {
   object.refs = UNCOUNTED;
+  const { holding } = object;
   if (object.endRunsCode) ledger.finalizable.delete(object);
-  if (object.holding !== Holding.UNTOLD) return heldBy(object);
+  if (holding === Holding.UNSETTLED) ledger.outliving.delete(object);
+  if (holding !== Holding.UNTOLD) return heldBy(object);
   const held = ledger.counted.get(object)!;
   ledger.counted.delete(object);
   return held;

@@ -41,19 +41,30 @@ export function collect(vm: VM): number {
   const lost = [...vm.ledger.finalizable, ...vm.watched]
     .filter((object) => !alive.has(object))
     .sort(byAge);
-  const given = lost.length === 0 ? 0 : endTogether(vm, lost, alive);
+  const frames = [...vm.ledger.outliving].filter((frame) => !alive.has(frame));
+  const given = lost.length + frames.length === 0 ? 0 : endTogether(vm, lost, frames, alive);
   vm.waitingAtMost = vm.waiting + Math.max(WAITING_AT_LEAST, alive.size * MORE);
   return given;
 }
 
-/** End objects that only lead to each other, and what only they have led to. */
-function endTogether(vm: VM, lost: readonly PyObject[], alive: ReadonlySet<PyObject>): number {
-  const unreachable = new Set(lost);
+/**
+ * End objects that only lead to each other, and what only they have led to.
+ * @param frames those among them of functions that have ended
+ */
+function endTogether(
+  vm: VM,
+  lost: readonly PyObject[],
+  frames: readonly PyObject[],
+  alive: ReadonlySet<PyObject>,
+): number {
+  const unreachable = new Set([...lost, ...frames]);
   for (const object of unreachable) {
     for (const held of heldBy(object)) if (isLost(held, alive)) unreachable.add(held);
   }
   // The frame of a generator ends with that, unless a traceback has got it meanwhile.
-  const own = [...unreachable].filter((object) => !(object instanceof Frame && isSuspended(object)));
+  const own = [...unreachable].filter(
+    (object) => !(object instanceof Frame && isSuspended(object)),
+  );
   for (const object of lost) {
     if (object instanceof PyGenerator) closeDropped(vm, object);
     else callFinalizer(vm, object);

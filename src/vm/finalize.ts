@@ -143,17 +143,22 @@ class Finalizer {
     const later: { readonly node: Node; readonly isNew: boolean }[] = [];
     // `__main__` comes first in sys.modules, but what it imports is there before its own objects.
     for (const module of [...modules.slice(1), ...modules.slice(0, 1)]) {
-      const open = this.referents(module.dict).toReversed();
-      for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      const open = this.referents(module.dict)
+        .toReversed()
+        .map((node) => ({ node, since: 0 }));
+      for (let next = open.pop(); next !== undefined; next = open.pop()) {
+        const { node } = next;
         if (seen.has(node)) continue;
         seen.add(node);
         inPlace.push(node);
+        // Something that leads there through what nobody knows the age of may be younger.
+        const since = Math.max(next.since, ageOf(node) ?? 0);
         const younger: Node[] = [];
         for (const child of this.referents(node)) {
-          if (isYounger(child, node)) younger.push(child);
+          if (isYounger(child, node) && (ageOf(child) ?? since) >= since) younger.push(child);
           else later.push({ node: child, isNew: this.isNew(node) || this.isNew(child) });
         }
-        open.push(...younger.toReversed());
+        open.push(...younger.toReversed().map((child) => ({ node: child, since })));
       }
     }
     const behind: { readonly node: Node; readonly isNew: boolean }[] = [];

@@ -17,6 +17,7 @@ import {
   isHeld,
   isLost,
   Legacy,
+  noteOutliving,
   release,
   releaseInTurn,
   retain,
@@ -105,7 +106,7 @@ export function endFrame(frame: Frame): void {
   frame.refs--;
   if (isHeld(frame)) {
     dropTemporaries(frame);
-    keepCaller(frame);
+    outlive(frame);
     return;
   }
   frame.refs = UNCOUNTED;
@@ -121,7 +122,8 @@ export function endFrame(frame: Frame): void {
 }
 
 /** A function has ended whose frame somebody has: with it, the frame that has called it. */
-export function keepCaller(frame: Frame): void {
+export function outlive(frame: Frame): void {
+  noteOutliving(frame);
   if (frame.role === FrameRole.GENERATOR) return;
   frame.back = visibleFrom(frame.caller);
   retain(frame.back);

@@ -8,10 +8,11 @@ import type { Frame } from '../objects/frame.js';
 import { PyTuple, tuple } from '../objects/collections.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
 import { PUSHED } from '../objects/type-of.js';
-import { isCounted, release as lose } from '../objects/references.js';
+import { isCounted, isHeld, release as lose } from '../objects/references.js';
 import type { Value } from '../objects/value.js';
 import { finalizerOf } from './async-hooks.js';
 import { enterCall } from './calls.js';
+import { outlive } from './reclaim.js';
 import { detach, materialise, resumeGenerator } from './resume.js';
 import type { VM } from './vm.js';
 
@@ -82,6 +83,7 @@ export function giveUp(vm: VM, generator: PyGenerator): void {
   if (!isCounted(generator)) return;
   keepRaised(frame);
   lose(frame);
+  if (isHeld(frame)) outlive(frame);
 }
 
 /** What a frame handles, as CPython keeps it: in the frame for a `finally`, else beside it. */

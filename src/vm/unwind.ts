@@ -25,7 +25,7 @@ import {
   dropForHandler,
   dropForRestore,
   dropOperands,
-  keepCaller,
+  outlive,
   reclaimUnwound,
 } from './reclaim.js';
 import { released, releaseStubborn } from './release.js';
@@ -85,7 +85,7 @@ export function unwind(
       const { caller } = frame;
       if (counting) {
         release(frame);
-        if (isHeld(frame)) keepCaller(frame);
+        if (isHeld(frame)) outlive(frame);
         release(leaving);
       }
       frame = caller!;
