@@ -114,6 +114,7 @@ class Flow {
     const reads = uses.map((use, i) => this.set([...use.reads, ...this.methodOfWith(i)]));
     const writes = uses.map((use, i) => this.set(overwritten(decoded[i]!, use.writes)));
     const state = new Uint32Array(this.words);
+    this.keepIterators();
     for (let changed = true; changed;) {
       changed = false;
       for (let i = decoded.length - 1; i >= 0; i--) {
@@ -164,6 +165,18 @@ class Flow {
     const rank = (register: number): number =>
       isIn(writes, register) ? 2 : isIn(reads, register) ? 0 : 1;
     registers.sort((a, b) => rank(a) - rank(b) || (rank(a) === 0 ? a - b : b - a));
+  }
+
+  /** A `for` loop keeps its iterator until it is left, also where there is no next round. */
+  private keepIterators(): void {
+    this.decoded.forEach((instruction, i) => {
+      if (instruction.op !== 'FOR_NEXT') return;
+      const { it, to } = operandsByName(instruction);
+      const iterator = this.set([{ first: it!, count: 1 }]);
+      for (let inside = this.indexOf.get(to!)!; inside < i; inside++) {
+        add(this.needed[inside]!, iterator);
+      }
+    });
   }
 
   /** What a `with` statement keeps until it has dropped the exception: its `__exit__`. */

@@ -104,7 +104,7 @@ export class ExpressionRenderer extends SourceRenderer {
     const { which } = node;
     const form = this.imports ? node.form : node.form.replace('entered', 'Node');
     const names = form.match(
-      /\b(Thing|Node|enclosed|cycle|watched|entered|bag|shelf|spot|gens|gc)\b/g,
+      /\b(Thing|Node|enclosed|cycle|watched|entered|bag|shelf|spot|gens|collect)\b/g,
     );
     for (const name of names ?? []) this.use(name);
     const value = form.includes('$') ? this.expression(scope, node.value) : '';

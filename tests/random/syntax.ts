@@ -189,7 +189,7 @@ export const DROPS = [
   'if gens: gens.pop()',
   'del gens[#:]',
   'del gens[:#]',
-  'gc.collect()',
+  'collect()',
 ] as const;
 
 export type Expr =
