@@ -9,10 +9,10 @@ import { VM } from '#pyg/index.js';
 const ROUNDS = Number(process.argv[2] ?? 20);
 const COUNT = 20_000;
 
-const vm = new VM({
-  modules: { host: { add: (a, b) => a + b } },
-});
-const module = vm.run(`
+const host = { add: (a, b) => a + b, later: () => settled };
+const settled = Promise.resolve(1);
+
+const PROGRAM = `
 import host
 
 def add(a, b):
@@ -31,10 +31,23 @@ def call_script(n):
     for i in range(n):
         add(i, 1)
 
+def wait(n):
+    later = host.later
+    for i in range(n):
+        later()
+
+def work(n):
+    for i in range(n):
+        pass
+
 def iterate(items):
     for item in items:
         pass
-`);
+`;
+const vm = new VM({ modules: { host } });
+const module = vm.run(PROGRAM);
+const limits = { steps: 1e12, memory: 2 ** 32, time: 1e9, output: 1e9 };
+const limited = new VM({ modules: { host }, limits }).run(PROGRAM);
 const add = module.get('add');
 const numbers = vm.run(`x = list(range(${COUNT}))\n`).get('x');
 
@@ -61,18 +74,22 @@ const OPERATIONS = {
     void module.call('call_script', COUNT),
   'one item of for … in over a generator of the host': () =>
     void module.call('iterate', hostItems(COUNT)),
+  'a script waits for a promise and goes on': () => module.callAsync('wait', COUNT),
+  'a turn of a loop': () => void module.call('work', COUNT),
+  'the same with limits on everything': () => void limited.call('work', COUNT),
+  'a call, with limits on everything': () => void limited.call('call_script', COUNT),
 };
 
 const best = new Map();
 for (let round = 0; round < ROUNDS; round++) {
   for (const [name, perform] of Object.entries(OPERATIONS)) {
     const start = process.hrtime.bigint();
-    perform();
+    await perform();
     const time = Number(process.hrtime.bigint() - start) / COUNT;
     best.set(name, Math.min(best.get(name) ?? Infinity, time));
   }
 }
 const width = Math.max(...[...best.keys()].map((name) => name.length));
 for (const [name, time] of best) {
-  console.log(`${name.padEnd(width)} ${time.toFixed(0).padStart(6)} ns`);
+  console.log(`${name.padEnd(width)} ${time.toFixed(1).padStart(8)} ns`);
 }
