@@ -8,6 +8,7 @@ import { PyDict } from '../objects/dict.js';
 import { PySet } from '../objects/set.js';
 import { PyType } from '../objects/type.js';
 import type { PyObject, Value } from '../objects/value.js';
+import { userClasses } from './classes.js';
 import { rootsOf } from './reclaim.js';
 import type { VM } from './vm.js';
 
@@ -29,6 +30,8 @@ export function census(vm: VM, top: Frame | null): { bytes: number; objects: num
   const counter = new Counter();
   for (const root of rootsOf(vm)) counter.add(root);
   for (let frame = top; frame !== null; frame = frame.caller) counter.add(frame);
+  // The host keeps a class that nothing refers to any more at least until the script lets it go on.
+  for (const cls of userClasses(vm)) counter.add(cls);
   for (const values of vm.collecting) for (const value of values) counter.add(value);
   return { bytes: counter.total(), objects: counter.size };
 }

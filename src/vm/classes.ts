@@ -56,14 +56,28 @@ export function userClasses(vm: VM): Set<PyType> {
 function addSubclass(vm: VM, base: PyType, type: PyType): void {
   const reference = new WeakRef(type);
   if (!base.builtin) {
-    base.subclasses.push(reference);
+    addReference(base.subclasses, reference);
     return;
   }
   let own = derived.get(vm);
   if (own === undefined) derived.set(vm, (own = new Map<PyType, WeakRef<PyType>[]>()));
   const known = own.get(base);
   if (known === undefined) own.set(base, [reference]);
-  else known.push(reference);
+  else addReference(known, reference);
+}
+
+/** How many references there are at least before those are looked for that lead nowhere any more. */
+const FEW_REFERENCES = 64;
+
+function addReference(known: WeakRef<PyType>[], reference: WeakRef<PyType>): void {
+  const { length } = known;
+  // Each time they have doubled: on average each is looked at twice.
+  if (length >= FEW_REFERENCES && (length & (length - 1)) === 0) {
+    const alive = known.filter((each) => each.deref() !== undefined);
+    known.length = 0;
+    for (const each of alive) known.push(each);
+  }
+  known.push(reference);
 }
 
 /**

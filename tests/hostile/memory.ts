@@ -53,6 +53,7 @@ const atOnce = [
 /** Programs that gather until nothing is left. */
 const bitByBit = [
   'l = []\nwhile True: l.append(type("A", (), {}))',
+  'while True: type("A", (), {"x": bytes(10**5)})',
   'import json\nd = []\nwhile True: d.append(json.loads("[1, 2, 3]"))',
   'import json\ns = "[" + "1," * 10**6 + "1]"\njson.loads(s)',
   'import json\nl = ["a"] * 10**6\njson.dumps(l)',
