@@ -75,8 +75,10 @@ function clause(
     } else namedBody(unit, handler, handler.name, pair);
     // What follows the body is no longer handling the exception.
     code.pause(range);
-    code.emit('END_HANDLER', pair);
-    code.emit('JUMP', end);
+    unit.at(null, () => {
+      code.emit('END_HANDLER', pair);
+      code.emit('JUMP', end);
+    });
     code.cover(range);
   });
   code.place(next);
