@@ -75,7 +75,7 @@ function clause(
     } else namedBody(unit, handler, handler.name, pair);
     // What follows the body is no longer handling the exception.
     code.pause(range);
-    unit.at(null, () => {
+    unit.at(handler.body.at(-1)!, () => {
       code.emit('END_HANDLER', pair);
       code.emit('JUMP', end);
     });

@@ -497,7 +497,10 @@ export function finishReturn(vm: VM, frame: Frame, value: Value): Frame {
       return handOver(vm, generator, root, caller, null);
     }
     if (root !== generator) wake(caller, root, generator);
-    return unwind(vm, caller, makeException(stopAsyncIteration), true, true);
+    const stop = makeException(stopAsyncIteration);
+    // Its variables end before whoever waits for it hears of it.
+    reclaimUnwound(vm, caller, stop);
+    return unwind(vm, caller, stop, true, true);
   }
   if (closing === Closing.SELF) return closed(vm, generator, root, caller);
   return handOver(vm, generator, root, caller, value);
