@@ -71,6 +71,7 @@ fn('input', unpack(0, 1), (vm, prompt: Value) => {
   const native = prompt === undefined || hasNativeText(prompt);
   if (stdin instanceof PyTextStream && stdout instanceof PyTextStream && native) {
     if (prompt !== undefined) stdout.write(vm, strSync(vm, prompt));
+    if (stdin.promise(vm) !== null) return enterPrelude(vm, 'input_from', stdin);
     return withoutLineEnd(stdin.readLine(vm, -1));
   }
   return prompt === undefined

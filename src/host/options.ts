@@ -1,6 +1,7 @@
 // What an embedder gives a VM, and what stands in for what it does not give.
 import type { Limits } from '../vm/budget.js';
 import type { HostHooks, ModuleLoader } from '../vm/vm.js';
+import type { PyHostPromise } from '../vm/waiting.js';
 import { raised } from '../objects/exceptions.js';
 import { codeOf, CompiledProgram } from './compiled.js';
 import { PygError } from './errors.js';
@@ -45,8 +46,11 @@ export interface VMOptions {
   readonly stdout?: (text: string) => void;
   /** Gets what the script writes to `sys.stderr`, and reports of errors in cleanup code. */
   readonly stderr?: (text: string) => void;
-  /** Gives the next line of the input, with or without its line end; null at the end. */
-  readonly stdin?: () => string | null;
+  /**
+   * Gives the next line of the input, with or without its line end; null at the end. Or promises it: then
+   * `input()` and `sys.stdin.readline()` wait for it where a script can wait.
+   */
+  readonly stdin?: () => string | null | PromiseLike<string | null>;
   /** Modules that scripts can import, by name. They come before modules of the library. */
   readonly modules?: Readonly<Record<string, HostModule>>;
   /** Finds the source of modules that are neither handed in nor built in; null for none. */
@@ -93,6 +97,7 @@ export function hooksFrom(
   texts: SourceTexts,
   language: LanguageTools | null,
   guard: <T>(call: () => T) => T,
+  promiseFor: (line: PromiseLike<string | null>) => PyHostPromise,
 ): HostHooks {
   const { stdout, stderr, stdin, loader, clock = {} } = options;
   const drop = (): void => undefined;
@@ -107,7 +112,10 @@ export function hooksFrom(
     ...(options.seed === undefined ? {} : { entropy: entropyFrom(options.seed) }),
     stdout: stdout === undefined ? drop : writer(stdout),
     stderr: stderr === undefined ? drop : writer(stderr),
-    stdin: stdin === undefined ? () => '' : () => lineOf(guard(stdin)),
+    stdin() {
+      const given = stdin === undefined ? null : guard(stdin);
+      return typeof given === 'object' && given !== null ? promiseFor(given) : lineOf(given);
+    },
     now: reading(clock.now ?? (() => Date.now() / 1000)),
     monotonic: reading(clock.monotonic ?? (() => performance.now() / 1000)),
     sleep(seconds) {
@@ -145,7 +153,7 @@ function intOf(bytes: Uint8Array): bigint {
 }
 
 /** A line as the machine wants it: with its end; empty at the end of the input. */
-function lineOf(text: string | null): string {
+export function lineOf(text: string | null): string {
   return text === null ? '' : text.endsWith('\n') ? text : `${text}\n`;
 }
 

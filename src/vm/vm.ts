@@ -18,6 +18,7 @@ import { makeKeyOps } from './keys.js';
 import type { Execution } from './execution.js';
 import { ImportLocks } from './import-locks.js';
 import { Thread, ThreadLocals } from './thread.js';
+import type { PyHostPromise } from './waiting.js';
 import type { Statistics } from './jit/statistics.js';
 
 /** Where a module's source comes from. The host supplies it; without one only built-in modules exist. */
@@ -45,8 +46,8 @@ export interface CompileRequest {
 export interface HostHooks {
   stdout: (text: string) => void;
   stderr: (text: string) => void;
-  /** One line with its newline, '' at the end of input. */
-  stdin: () => string;
+  /** One line with its newline, '' at the end of input; or the promise of one. */
+  stdin: () => string | PyHostPromise;
   /** Monotonic clock in seconds. */
   monotonic: () => number;
   /** Wall clock, seconds since the epoch. */

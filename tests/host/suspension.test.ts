@@ -993,3 +993,45 @@ async def task():
   );
   expect(output()).toContain('wait\nsleep\n');
 });
+
+describe('an input that is promised', () => {
+  const promising = (...lines: (string | null)[]): VMOptions => ({
+    stdin: () => Promise.resolve(lines.shift() ?? null),
+  });
+
+  test('is waited for by input() and readline(), at any depth, to its end', async () => {
+    const source = `
+import sys
+def lines():
+    while True:
+        try: yield input('> ')
+        except EOFError: return
+print(repr(sys.stdin.readline()), repr(sys.stdin.readline(2)), repr(sys.stdin.readline()))
+print(sorted(lines()), repr(sys.stdin.readline()))
+`;
+    expect(await printed(source, promising('one', 'two\n', 'b', 'a'))).toBe(
+      "'one\\n' 'tw' 'o\\n'\n> > > ['a', 'b'] ''\n",
+    );
+  });
+
+  test('is not lost where nobody can wait for it', async () => {
+    const source = `
+import sys
+try: list(sys.stdin)
+except RuntimeError as error: print(error)
+print(input())
+`;
+    expect(await printed(source, promising('one'))).toMatch(/^cannot wait for 'stdin' .*\none\n$/);
+  });
+
+  test('raises in the script what it is rejected with', async () => {
+    const options: VMOptions = { stdin: () => Promise.reject(new RangeError('gone')) };
+    const source = 'for _ in range(2):\n    try: input()\n    except Exception as e: print(e)\n';
+    expect(await printed(source, options)).toBe('RangeError: gone\nRangeError: gone\n');
+  });
+
+  test('is an error in a run that cannot wait', () => {
+    const { vm } = makeHost(promising('one'));
+    expect(() => vm.run('input()')).toThrow("cannot wait for 'stdin' in a run");
+  });
+});

@@ -15,6 +15,7 @@ import { asInt } from '../../objects/unwrap.js';
 import type { Value } from '../../objects/value.js';
 import type { VM } from '../../vm/vm.js';
 import { enterPrelude } from '../../vm/calls.js';
+import { cannotWait, waitFor, type PyHostPromise } from '../../vm/waiting.js';
 import { fixed, getSet, method, preludeFn } from '../define.js';
 
 export const textStreamType = defineType('TextIOWrapper', 'native', { subclassable: false });
@@ -41,6 +42,10 @@ export class PyTextStream extends PyIterator {
   closed = false;
   /** What the host has given and nobody has read. */
   private pending = '';
+  /** The line that the host has promised, until somebody has waited for it. */
+  private promised: PyHostPromise | null = null;
+  /** What was waited for, until it is read: the end of the input is an empty line. */
+  private answer: string | null = null;
 
   constructor(readonly channel: 'stdin' | 'stdout' | 'stderr') {
     super(textStreamType);
@@ -53,11 +58,34 @@ export class PyTextStream extends PyIterator {
 
   /** At most `limit` characters of the next line, with its end; all of it for a negative limit. */
   readLine(vm: VM, limit: number): string {
-    this.check('stdin', 'not readable');
-    const line = this.pending === '' ? vm.host.stdin() : this.pending;
+    const promise = this.promise(vm);
+    if (promise !== null) throw cannotWait(vm, promise.name);
+    const line = this.answer ?? this.pending;
+    this.answer = null;
     const taken = limit < 0 ? line : [...line].slice(0, limit).join('');
     this.pending = line.slice(taken.length);
     return taken;
+  }
+
+  /** See that there is a line to be read: what has to be waited for, or null. */
+  promise(vm: VM): PyHostPromise | null {
+    this.check('stdin', 'not readable');
+    if (this.pending !== '' || this.answer !== null) return null;
+    const given = this.promised ?? vm.host.stdin();
+    if (typeof given === 'string') this.answer = given;
+    else this.promised = given;
+    return this.promised;
+  }
+
+  /** Wait for what is promised: a line, for `accept`. */
+  wait(vm: VM): Value {
+    const { promised } = this;
+    this.promised = null;
+    return waitFor(vm, promised!);
+  }
+
+  accept(line: string): void {
+    this.answer = line;
   }
 
   /** The next `limit` characters, or everything for a negative limit. */
@@ -116,9 +144,18 @@ function limitOf(value: Value): number {
   throw typeError(`argument should be integer or None, not '${typeOf(value).name}'`);
 }
 
-method(textStreamType, 'readline', fixed(1, 2), (vm, self: PyTextStream, limit: Value) =>
-  self.readLine(vm, limitOf(limit)),
-);
+method(textStreamType, 'readline', fixed(1, 2), (vm, self: PyTextStream, limit: Value) => {
+  const characters = limitOf(limit);
+  return self.promise(vm) === null
+    ? self.readLine(vm, characters)
+    : enterPrelude(vm, 'read_promised_line', self, characters);
+});
+preludeFn('promised_line', fixed(1), (vm, self: PyTextStream) => self.wait(vm));
+preludeFn('accept_line', fixed(2), (_vm, self: PyTextStream, line: string) => {
+  self.accept(line);
+  return null;
+});
+
 method(textStreamType, 'read', fixed(1, 2), (vm, self: PyTextStream, limit: Value) =>
   self.read(vm, limitOf(limit)),
 );
