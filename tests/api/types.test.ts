@@ -56,7 +56,9 @@ describe('types', () => {
       modules: { host: { add: (a: number, b: number) => number } };
     }>().toExtend<VMOptions>();
     expectTypeOf<VMOptions['stdout']>().toEqualTypeOf<((text: string) => void) | undefined>();
-    expectTypeOf<VMOptions['stdin']>().toEqualTypeOf<(() => string | null) | undefined>();
+    expectTypeOf<VMOptions['stdin']>().toEqualTypeOf<
+      (() => string | null | PromiseLike<string | null>) | undefined
+    >();
     expectTypeOf(withParameters('a, b=', (a: number, b = 1) => a + b)).toEqualTypeOf<
       (a: number, b?: number) => number
     >();
