@@ -8,6 +8,7 @@ export interface Meter {
   /** Steps until somebody looks whether there are more. */
   fuel: number;
   readonly room: Room;
+  readonly lastText: LastText;
   /**
    * The fuel is used up: get more.
    * @throws Terminated
@@ -18,6 +19,23 @@ export interface Meter {
    * @throws Terminated
    */
   makeRoom(bytes: number): void;
+}
+
+/** What is known of one string that has surrogate pairs. */
+export interface CodePointIndex {
+  readonly length: number;
+  /** The unit offsets of some of its code points, at equal distances (objects/text.ts). */
+  readonly marks: readonly number[];
+}
+
+/**
+ * The string that was asked about last. Each machine has its own: what is known of a string saves steps,
+ * and how many a program takes must not depend on others.
+ */
+export class LastText {
+  text = '';
+  /** Null where it has no surrogate pairs. */
+  index: CodePointIndex | null = null;
 }
 
 /** Bytes that may be allocated until somebody looks what is alive; a class, so that it is read fast. */
@@ -70,6 +88,7 @@ const idle: Meter = {
   room: new Room(() => {
     idle.room.left = FULL_ROOM;
   }),
+  lastText: new LastText(),
   refuel() {
     idle.fuel = FULL_ROOM;
   },
@@ -81,11 +100,15 @@ const idle: Meter = {
 let meter: Meter = idle;
 let room: Room = idle.room;
 
+/** That of the machine that runs. */
+export let lastText: LastText = idle.lastText;
+
 /** Let another machine be used up. @returns the one until now */
 export function useMeter(next: Meter): Meter {
   const before = meter;
   meter = next;
   room = next.room;
+  lastText = next.lastText;
   return before;
 }
 

@@ -7,7 +7,15 @@
  *
  * A lone high surrogate followed by a lone low one is one character here and two in CPython.
  */
-import { reserveItems, spend, spendOn, spendOnEach, reserveText } from './meter.js';
+import {
+  lastText,
+  reserveItems,
+  reserveText,
+  spend,
+  spendOn,
+  spendOnEach,
+  type CodePointIndex,
+} from './meter.js';
 import { PyError } from './py-error.js';
 
 /** Strings shorter than this are examined anew each time: that costs less than the bookkeeping. */
@@ -18,29 +26,18 @@ const MARK_DISTANCE = 64;
 const SURROGATE = /[\ud800-\udfff]/;
 const SURROGATE_PAIR = /[\ud800-\udbff][\udc00-\udfff]/;
 
-/** What is known of one string that has surrogate pairs. */
-interface CodePointIndex {
-  readonly length: number;
-  /** The unit offset of every `MARK_DISTANCE`-th code point. */
-  readonly marks: readonly number[];
-}
-
-let lastText = '';
-/** Null where the last text has no surrogate pairs. */
-let lastIndex: CodePointIndex | null = null;
-
 function hasPairs(text: string): boolean {
   return SURROGATE.test(text) && SURROGATE_PAIR.test(text);
 }
 
 function indexOf(text: string): CodePointIndex | null {
   if (text.length < REMEMBERED_LENGTH) return hasPairs(text) ? makeIndex(text) : null;
-  if (text !== lastText) {
+  if (text !== lastText.text) {
     spendOn(text.length);
-    lastText = text;
-    lastIndex = hasPairs(text) ? makeIndex(text) : null;
+    lastText.text = text;
+    lastText.index = hasPairs(text) ? makeIndex(text) : null;
   }
-  return lastIndex;
+  return lastText.index;
 }
 
 function makeIndex(text: string): CodePointIndex {

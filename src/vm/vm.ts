@@ -8,7 +8,7 @@ import { PyGenerator, WatchList } from '../objects/generator.js';
 import type { PyModule } from '../objects/module.js';
 import { Ledger, release, retain, useLedger } from '../objects/references.js';
 import type { PyObject, Value } from '../objects/value.js';
-import { FULL_ROOM, Room, useMeter, type Meter } from '../objects/meter.js';
+import { FULL_ROOM, LastText, Room, useMeter, type Meter } from '../objects/meter.js';
 import type { CodeObject } from '../bytecode/code.js';
 import { Budget, Terminated, type LimitName, type Limits, type Termination } from './budget.js';
 import { census } from './census.js';
@@ -202,6 +202,7 @@ export class VM implements Meter {
   readonly room = new Room(() => {
     this.trip();
   });
+  readonly lastText = new LastText();
   /** Runs of the loop that are active: 1, and more only inside the nested calls of docs/generators.md. */
   nesting = 0;
   /** Times the loop was entered, for tests that show it is not nested. */
@@ -357,6 +358,7 @@ export class VM implements Meter {
   /** sys.setrecursionlimit(), as far as the host lets it go. */
   limitRecursion(calls: number): void {
     this.recursionLimit = Math.min(calls, this.limits.recursion ?? MAX_RECURSION);
+    this.nestLimit = Math.min(this.nestLimit, this.recursionLimit);
   }
 
   /** Write for the script, as long as it may. */
