@@ -19,7 +19,7 @@ export function makeMachine(hooks: HostHooks, hot = HOT): VM {
   if (hot !== Infinity) {
     vm.compile = (code) => {
       // Where memory is limited, what compiled code holds has to be seen when that is counted.
-      const visible = vm.limits.memory !== undefined;
+      const visible = vm.limits.memory !== undefined || code.showsRegisters;
       const { statistics } = vm;
       const compiled =
         statistics === null

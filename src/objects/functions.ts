@@ -138,6 +138,8 @@ export class PyCode extends PyObject {
   compiled: CompiledCode | null = null;
   /** Which generators compiled code of it has resumed, and where (vm/jit/profile.ts). */
   profile: Profile | null = null;
+  /** Whether its frames are looked into while they run: compiled code then keeps their registers up to date. */
+  showsRegisters = false;
   /** How often it was entered while it was interpreted (vm/jit/heat.ts). */
   heat = 0;
 

@@ -54,8 +54,32 @@ export const NEEDS_REGISTERS = { needs: 'registers' };
  * @throws NEEDS_REGISTERS while compiled code has some registers in its own hands
  */
 export function localsNow(vm: VM, frame: Frame): PyObject {
-  if (vm.compiledWaits && namespaceOf(frame) === null) throw NEEDS_REGISTERS;
+  if (namespaceOf(frame) === null) {
+    if (vm.compiledWaits) throw NEEDS_REGISTERS;
+    if (vm.nesting > 1 && !runsHere(vm, frame)) showRegisters(vm, frame.code);
+  }
   return frameLocals(frame);
+}
+
+/** Whether a frame belongs to the innermost run of the loop. */
+function runsHere(vm: VM, frame: Frame): boolean {
+  let at = vm.frame;
+  while (at !== null && at !== frame && at.role !== FrameRole.BASE) at = at.caller;
+  return at === frame;
+}
+
+/**
+ * Frames of this code are looked into from nested runs, while compiled code waits for a native and
+ * cannot be left. From the next step on what it does with registers is seen; what it has in its hands
+ * now is not.
+ */
+function showRegisters(vm: VM, code: PyCode): void {
+  if (code.showsRegisters) return;
+  code.showsRegisters = true;
+  if (code.compiled === null) return;
+  code.compiled = null;
+  code.heat = 0;
+  vm.trip();
 }
 
 /**

@@ -48,7 +48,10 @@ export class Inlined {
   accepts(code: PyCode): boolean {
     const { length } = code.instructions;
     return (
-      length <= MAX_INLINED && this.words + length <= MAX_TOGETHER && !this.open.includes(code)
+      length <= MAX_INLINED &&
+      this.words + length <= MAX_TOGETHER &&
+      !code.showsRegisters &&
+      !this.open.includes(code)
     );
   }
 
