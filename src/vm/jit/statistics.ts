@@ -6,7 +6,6 @@ import type { CompiledCode, PyCode } from '../../objects/functions.js';
 import type { VM } from '../vm.js';
 import { FORBIDDEN } from './compile.js';
 import { whyNot } from './listing.js';
-import { Leaving } from './support.js';
 
 /** What the engines of a VM have done so far. */
 export interface EngineStatistics {
@@ -78,7 +77,6 @@ function reasonFor(vm: VM, next: Frame): string {
   if (vm.fuel < 0) return 'pause';
   if (vm.raising !== null) return 'termination';
   if (next.code.compiled === null) return 'interpreted code';
-  if (vm.leaving === Leaving.SWITCH) return 'depth';
   return OP_NAMES[next.code.instructions[next.pc]!]!;
 }
 

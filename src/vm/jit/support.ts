@@ -181,6 +181,14 @@ function receiverOf(frame: Frame): Frame {
 }
 
 /**
+ * Calls of compiled code that may stand on the JavaScript stack above each other: few in a nested run,
+ * of which there may be many. What goes deeper starts again at the bottom, with the frames as they are.
+ */
+function directCalls(vm: VM): number {
+  return vm.nesting < 2 ? 120 : 8;
+}
+
+/**
  * Run what is compiled, from `vm.pushed` on, until the frame that waits gets its result.
  * @param waiting null for nobody: until something has to be interpreted
  * @returns the result, or LEAVE; when the machine has delivered it to the frame itself, its pc has
@@ -199,7 +207,8 @@ export function goOn(vm: VM, waiting: Frame | null, dst: number): Value {
       if (vm.leaving === Leaving.INTERPRET) return LEAVE;
       continue;
     }
-    if (!isHot(vm, frame.code) || frame.depth > vm.nestLimit) {
+    if (waiting === null) vm.nestLimit = Math.min(vm.recursionLimit, frame.depth + directCalls(vm));
+    if (!isHot(vm, frame.code) || (waiting !== null && frame.depth > vm.nestLimit)) {
       vm.pushed = frame;
       vm.leaving = Leaving.SWITCH;
       return LEAVE;
