@@ -35,6 +35,12 @@ describe('vm.statistics()', () => {
     expect(total(statisticsOf(script))).toBe(total(interpreted));
   });
 
+  test('finds nothing compiled in a machine that may not, whatever others have compiled', () => {
+    const script = 'for i in range(3000): sorted([2, 1], key=lambda x: -x)';
+    expect(statisticsOf(script).compiled).toBeGreaterThan(2);
+    expect(statisticsOf(script, { jit: false }).steps.compiled).toBe(0);
+  });
+
   test('says why compiled code was left', () => {
     const reasons = (script: string): string[] => [...statisticsOf(script).exits.keys()];
     const often = (body: string): string => `def f(x):\n${body}\nfor i in range(6000): f(i)\n`;
