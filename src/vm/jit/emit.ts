@@ -209,10 +209,7 @@ class Writer {
 
 /** Whether a call is next() of a generator. */
 function isNextOf(callee: string, generator: string): string {
-  return (
-    `${generator} !== null && ${generator} !== undefined && ${generator}.cls === generatorType && ` +
-    `${callee} !== null && ${callee}.resumes === generatorType`
-  );
+  return `${isOf(generator, 'generatorType')} && ${callee} !== null && ${callee}.resumes === generatorType`;
 }
 
 /**
@@ -424,16 +421,23 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
   STORE_ATTR: (w) => w.effect(`storeAttrAt(${w.here}, ${w.r(0)}, ${w.at[1]!}, ${w.r(2)})`),
   LOAD_METHOD: (w) => {
     const into = w.at[0]!;
+    const known = KNOWN_METHODS[w.context.code.names[w.at[2]!]!];
+    const quick =
+      known === undefined
+        ? ''
+        : `if (${isOf(w.r(1), known.type)}) {\nl = ${w.r(1)};\n` +
+          `${w.set(into, known.method)}${w.set(into + 1, 'l')}} else {\n`;
     return (
-      `t = loadMethodAt(${w.where}, l = ${w.r(1)}, ${w.at[2]!});\n` +
+      `${quick}t = loadMethodAt(${w.where}, l = ${w.r(1)}, ${w.at[2]!});\n` +
       `if (vm.method !== undefined) {\n${w.set(into, 'vm.method')}${w.set(into + 1, 'l')}` +
-      `} else {\n${w.set(into + 1, 'undefined')}if (t === LEAVE) break tail;\n${w.set(into, 't')}}\n`
+      `} else {\n${w.set(into + 1, 'undefined')}if (t === LEAVE) break tail;\n${w.set(into, 't')}}\n` +
+      (known === undefined ? '' : '}\n')
     );
   },
   LOAD_ITEM: (w) => {
     const [obj, key] = [w.r(1), w.r(2)];
     return (
-      `if (!(typeof ${key} === 'number' && ${obj} !== null && ${obj} !== undefined && ${obj}.cls === listType && ` +
+      `if (!(typeof ${key} === 'number' && ${isOf(obj, 'listType')} && ` +
       `(t = ${obj}.items[${key}]) !== undefined) && (t = getItemAt(${w.where}, ${obj}, ${key})) === LEAVE) break tail;\n${w.dst('t')}`
     );
   },
@@ -481,19 +485,22 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
   CALL_METHOD: (w) => {
     const [callee, self] = w.block(1, 2) as [string, string];
     const args = w.block(1, 2 + w.at[2]!).slice(2);
-    const send =
+    const quick =
       args.length === 1
         ? w.resume(
             self,
             args[0]!,
             (can) =>
               `if (${callee} === generatorSend && ${self}.cls === generatorType && ${can}) {`,
-          ) + `if (t === LEAVE) break tail;\n${w.dst('t')}} else `
+          ) +
+          `if (t === LEAVE) break tail;\n${w.dst('t')}` +
+          `} else if (${callee} === listAppend && ${self}.cls === listType) {\n` +
+          `${self}.push(${args[0]!});\n${w.dst('null')}} else `
         : '';
     return (
       `if (${self} === undefined) {\n` +
       `if ((t = callAt(${w.where}, ${callee}, [${args.join(', ')}])) === LEAVE) break tail;\n${w.dst('t')}` +
-      `} else ${send}{\n${w.call(callee, [self, ...args])}}\n`
+      `} else ${quick}{\n${w.call(callee, [self, ...args])}}\n`
     );
   },
   CALL_KEYWORDS: (w) =>
@@ -551,8 +558,8 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
     }
     return suspend(
       w,
-      // Resumed with a value it was, and is, at the root of its chain, and nobody closes it.
-      `if (sent === undefined) return yieldAt(vm, frame, ${value});\ngen.state = 1;\n` +
+      // Resumed with a value, nobody closes it.
+      `if (sent === undefined || gen.root !== gen) return yieldAt(vm, frame, ${value});\ngen.state = 1;\n` +
         `${w.context.delegates ? 'gen.leaf = gen;\ngen.entered = null;\n' : ''}` +
         `frame.caller = null;\n${w.leave(value)}`,
     );
@@ -614,6 +621,17 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
     w.result(`guardedCall(${w.where}, importModule, ${w.at[1]!}, ${w.k(2)}, ${w.at[3]!})`),
   IMPORT_FROM: (w) => w.result(`guarded(${w.where}, importFrom, ${w.r(1)}, ${w.at[2]!})`),
 };
+
+/** Methods of built-in types that have no attributes of their own: what LOAD_METHOD finds, by name. */
+const KNOWN_METHODS: { readonly [name: string]: { type: string; method: string } | undefined } = {
+  __proto__: null,
+  send: { type: 'generatorType', method: 'generatorSend' },
+  append: { type: 'listType', method: 'listAppend' },
+} as never;
+
+/** Whether a value is an object of exactly a type. */
+const isOf = (value: string, type: string): string =>
+  `${value} !== null && ${value} !== undefined && ${value}.cls === ${type}`;
 
 /** BINARY and INPLACE: an operator by its number. */
 function operation(w: Writer, helper: string): string {

@@ -136,6 +136,7 @@ export function makeLibrary(): Readonly<Record<string, unknown>> {
     functionType,
     generatorSend: generatorType.members.get('send'),
     generatorType,
+    listAppend: listType.members.get('append'),
     listType,
     makeFrame,
     makeFunction,

@@ -637,6 +637,11 @@ export function nextOfGenerator(
 ): Value {
   vm.frame = frame;
   frame.pc = pc;
+  const quick =
+    generator.state === GeneratorState.CREATED
+      ? startDirectly(vm, frame, generator)
+      : resumeDelegate(vm, frame, generator);
+  if (quick !== undefined) return quick === LEAVE ? afterItem(vm, frame, pc, dst) : quick;
   try {
     const next = resumeForNext(vm, generator, frame);
     if (next === null) return DONE;
@@ -646,6 +651,55 @@ export function nextOfGenerator(
   }
   if (--vm.fuel < 0) return interpret(vm, vm.pushed, vm.pushed.pc);
   return itemOf(vm, frame, pc, goOn(vm, frame, dst));
+}
+
+/**
+ * Start a generator that will have nothing to clean up, as `start` of vm/resume.ts does, by a call of
+ * its compiled code.
+ * @returns undefined when that cannot be done
+ */
+function startDirectly(vm: VM, frame: Frame, generator: PyGenerator): Value {
+  const inner = generator.frame!;
+  const { compiled, cleansUp } = inner.code;
+  if (compiled === null || cleansUp || vm.fuel <= 0 || frame.depth >= vm.nestLimit)
+    return undefined;
+  inner.depth = frame.depth + 1;
+  inner.caller = frame;
+  generator.state = GeneratorState.RUNNING;
+  vm.fuel--;
+  return (compiled.run as Run)(vm, inner, undefined);
+}
+
+/**
+ * Resume the innermost of the generators that a suspended one delegates to, as `deliverInto` of
+ * vm/resume.ts does, by a call of its compiled code.
+ * @returns undefined when that cannot be done
+ */
+function resumeDelegate(vm: VM, frame: Frame, root: PyGenerator): Value {
+  const { leaf } = root;
+  if (
+    leaf === root ||
+    leaf.root !== root ||
+    leaf.state !== GeneratorState.SUSPENDED ||
+    root.state !== GeneratorState.SUSPENDED ||
+    vm.fuel <= 0 ||
+    frame.depth >= vm.nestLimit
+  ) {
+    return undefined;
+  }
+  const outer = root.frame!;
+  const inner = leaf.frame!;
+  const { compiled } = inner.code;
+  const depth = frame.depth + 1;
+  const innermost = depth + inner.depth - outer.depth;
+  if (compiled === null || innermost > vm.recursionLimit) return undefined;
+  outer.depth = depth;
+  inner.depth = innermost;
+  root.state = GeneratorState.RUNNING;
+  leaf.state = GeneratorState.RUNNING;
+  outer.caller = frame;
+  vm.fuel--;
+  return (compiled.run as Run)(vm, inner, null);
 }
 
 /** FOR_NEXT: what a resumption by a direct call gave that is no value. */
