@@ -30,17 +30,7 @@ export function executeCounting(vm: VM, entry: Frame): Outcome {
 function run(`,
     1,
   ],
-  [/ {4}if \(frame\.code\.compiled !== null [^]*?\n(?= {4}vm\.frame = frame;\n)/, '', 1],
-  [
-    / +if \(frame\.code\.compiled !== null\) \{\n +frame\.pc = to;\n +continue frames;\n +\}\n/,
-    '',
-    5,
-  ],
-  [
-    "import { runCompiled } from './jit/engine.js';\nimport { isHot } from './jit/heat.js';\n",
-    '',
-    1,
-  ],
+  ['frame.code.compiled !== null', '(frame.code.counted ?? null) !== null', null],
   ['  vm.entries++;\n', '  vm.entries++;\n  const { dying } = vm.ledger;\n', 1],
   [
     '    const regs = frame.regs;\n',

@@ -5,6 +5,7 @@ import { nativeItems } from '../vm/iterate.js';
 import { executeCounting } from '../vm/counting-interpreter.js';
 import { execute } from '../vm/interpreter.js';
 import { compileCode, FORBIDDEN } from '../vm/jit/compile.js';
+import { Form } from '../vm/jit/registers.js';
 import { HOT, SAMPLE_STEPS } from '../vm/jit/heat.js';
 import { asStr } from '../objects/dict.js';
 import { VM, type HostHooks } from '../vm/vm.js';
@@ -20,11 +21,12 @@ export function makeMachine(hooks: HostHooks, hot = HOT): VM {
     vm.compile = (code) => {
       // Where memory is limited, what compiled code holds has to be seen when that is counted.
       const visible = vm.limits.memory !== undefined || code.showsRegisters;
+      const form = vm.counting ? Form.COUNTED : visible ? Form.VISIBLE : Form.PLAIN;
       const { statistics } = vm;
       const compiled =
         statistics === null
-          ? compileCode(code, visible)
-          : statistics.measure(code, () => compileCode(code, visible));
+          ? compileCode(code, form)
+          : statistics.measure(code, () => compileCode(code, form));
       if (compiled === FORBIDDEN) vm.compile = null;
       return compiled === FORBIDDEN ? null : compiled;
     };

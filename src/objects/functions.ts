@@ -136,6 +136,8 @@ export class PyCode extends PyObject {
   private foundLiveness: Liveness | null = null;
   /** What the second engine has made of it (vm/jit): null until then. */
   compiled: CompiledCode | null = null;
+  /** The same for while references are counted; undefined until it has been tried. */
+  counted: CompiledCode | null | undefined = undefined;
   /** Which generators compiled code of it has resumed, and where (vm/jit/profile.ts). */
   profile: Profile | null = null;
   /** Whether its frames are looked into while they run: compiled code then keeps their registers up to date. */

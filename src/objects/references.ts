@@ -183,7 +183,12 @@ export function release(value: Value): void {
     ledger.dying.push(value);
 }
 
-/** The same, but not before what has lost its last reference until now has ended. */
+/** One reference less to a value that is on its way to somebody who will retain it: it does not end. */
+export function pass(value: Value): void {
+  if (typeof value === 'object' && value !== null) value.refs--;
+}
+
+/** One reference less, but not before what has lost its last reference until now has ended. */
 export function releaseInTurn(value: Value): void {
   if (typeof value !== 'object' || value === null) return;
   const { dying } = ledger;

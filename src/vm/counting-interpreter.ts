@@ -106,6 +106,8 @@ import {
   yieldWhileClosing,
 } from './resume.js';
 import { handledException, isTerminated, toException, unsettle, unwind } from './unwind.js';
+import { runCompiled } from './jit/engine.js';
+import { isHot } from './jit/heat.js';
 import { Outcome, type VM } from './vm.js';
 
 const ADD_OP = 0;
@@ -128,6 +130,13 @@ function run(vm: VM, entry: Frame): Outcome {
   const { dying } = vm.ledger;
   // One turn of the outer loop is entering a frame. `continue frames` is the only way to switch.
   frames: for (;;) {
+    if ((frame.code.counted ?? null) !== null || isHot(vm, frame.code)) {
+      frame = runCompiled(vm, frame);
+      if (vm.fuel < 0) {
+        vm.result = frame;
+        return Outcome.PAUSED;
+      }
+    }
     vm.frame = frame;
     enterFrame(frame);
     const regs = frame.regs;
@@ -652,6 +661,10 @@ function run(vm: VM, entry: Frame): Outcome {
                 vm.result = frame;
                 return Outcome.PAUSED;
               }
+              if ((frame.code.counted ?? null) !== null) {
+                frame.pc = to;
+                continue frames;
+              }
             }
             pc = to;
             continue;
@@ -668,6 +681,10 @@ function run(vm: VM, entry: Frame): Outcome {
                 vm.result = frame;
                 return Outcome.PAUSED;
               }
+              if ((frame.code.counted ?? null) !== null) {
+                frame.pc = to;
+                continue frames;
+              }
             }
             pc = to;
             continue;
@@ -683,6 +700,10 @@ function run(vm: VM, entry: Frame): Outcome {
                 frame.pc = to;
                 vm.result = frame;
                 return Outcome.PAUSED;
+              }
+              if ((frame.code.counted ?? null) !== null) {
+                frame.pc = to;
+                continue frames;
               }
             }
             pc = to;
@@ -1188,6 +1209,10 @@ function run(vm: VM, entry: Frame): Outcome {
               vm.result = frame;
               return Outcome.PAUSED;
             }
+            if ((frame.code.counted ?? null) !== null) {
+              frame.pc = to;
+              continue frames;
+            }
             pc = to;
             continue;
           }
@@ -1578,6 +1603,10 @@ function run(vm: VM, entry: Frame): Outcome {
               frame.pc = to;
               vm.result = frame;
               return Outcome.PAUSED;
+            }
+            if ((frame.code.counted ?? null) !== null) {
+              frame.pc = to;
+              continue frames;
             }
           }
           pc = to;

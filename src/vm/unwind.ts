@@ -67,30 +67,37 @@ export function unwind(
     if (found === Caught.TERMINATED) return leaveFrames(vm, frame, termination!);
     if (found === Caught.YES) return frame;
     adding = true;
-    const counting = isCounted(frame);
-    const leaving = exception;
+    frame = leaveFrame(vm, frame, exception);
+    if (vm.result === undefined) return frame;
+    exception = vm.result as PyException;
+  }
+}
+
+/**
+ * An exception leaves a frame.
+ * @returns the frame to go on with: `vm.result` is what is to be raised there, undefined for nothing
+ */
+export function leaveFrame(vm: VM, frame: Frame, exception: PyException): Frame {
+  const counting = isCounted(frame);
+  if (counting) {
+    // It lives on, and with it the variables of the frames in its traceback.
+    retain(exception);
+    dropOperands(frame);
+    dropTemporaries(frame);
+    reclaimUnwound(vm, frame, exception);
+  }
+  let next: Frame;
+  if (frame.role === FrameRole.GENERATOR) next = finishRaise(vm, frame, exception);
+  else {
+    next = frame.caller!;
+    vm.result = exception;
     if (counting) {
-      // It lives on, and with it the variables of the frames in its traceback.
-      retain(leaving);
-      dropOperands(frame);
-      dropTemporaries(frame);
-      reclaimUnwound(vm, frame, exception);
-    }
-    if (frame.role === FrameRole.GENERATOR) {
-      frame = finishRaise(vm, frame, exception);
-      if (vm.result !== undefined) exception = vm.result as PyException;
-      if (counting) release(leaving);
-      if (vm.result === undefined) return frame;
-    } else {
-      const { caller } = frame;
-      if (counting) {
-        release(frame);
-        if (isHeld(frame)) outlive(frame);
-        release(leaving);
-      }
-      frame = caller!;
+      release(frame);
+      if (isHeld(frame)) outlive(frame);
     }
   }
+  if (counting) release(exception);
+  return next;
 }
 
 /**

@@ -10,7 +10,7 @@ import { compileSource } from '#pyg/host/compiler.js';
 import { makeMachine } from '#pyg/host/machine.js';
 import { Program } from '#pyg/host/program.js';
 import type { Frame } from '#pyg/objects/frame.js';
-import type { VM } from '#pyg/vm/vm.js';
+import type { HostHooks, VM } from '#pyg/vm/vm.js';
 import { withoutMachine } from '../support/corpus.mjs';
 import { collectPrograms, type Program as TestProgram } from '../support/programs.js';
 import { undercounted } from '../support/reference-walk.js';
@@ -29,10 +29,11 @@ const programs = collectPrograms().filter(
 function makeTestMachine(
   { file, folder, stdin, args }: TestProgram,
   stdout: (text: string) => void = () => undefined,
+  hot?: number,
 ): VM {
   let now = 0;
   let input = stdin ?? '';
-  return makeMachine({
+  const hooks: HostHooks = {
     stdout,
     stderr: () => undefined,
     stdin: () => {
@@ -52,7 +53,8 @@ function makeTestMachine(
     anchors: findAnchors,
     argv: [file, ...args],
     path: [folder],
-  });
+  };
+  return makeMachine(hooks, hot);
 }
 
 /** A module or a package in the folder of a program. */
@@ -74,10 +76,13 @@ function load(vm: VM, { folder, file }: TestProgram): Program {
   return new Program(vm, readFileSync(join(folder, file), 'utf8'), file, true);
 }
 
-describe('no count is too low in', () => {
+describe.each([
+  ['interpreted', Infinity],
+  ['compiled', 1],
+])('no count is too low in, %s:', (_engine, hot) => {
   for (const program of programs) {
     test(program.id, () => {
-      const vm = makeTestMachine(program);
+      const vm = makeTestMachine(program, undefined, hot);
       const script = load(vm, program);
       vm.wantCounting();
       for (const safepoints of SLICES) {

@@ -1,7 +1,7 @@
 // The blocks of a code object in JavaScript, and the ways into them from outside.
 import { emit, emitTest, endsBlock, take, type Context } from './emit.js';
 import type { Flow, Loop } from './flow.js';
-import type { Registers } from './registers.js';
+import { Form, type Registers } from './registers.js';
 import { structure } from './structure.js';
 
 /**
@@ -200,7 +200,7 @@ function writeTaking(flow: Flow, registers: Registers, entry: number): string {
   const [at, { dst }] = suspension;
   if (!list.includes(dst)) return `${take(list, null)}e = -1;\n`;
   const store = registers.writtenThrough.has(dst)
-    ? `if (e === ${at + RESUMED}) regs[${dst}] = sent;\n`
+    ? `if (e === ${at + RESUMED}) ${registers.form === Form.COUNTED ? `put(regs, ${dst}, sent)` : `regs[${dst}] = sent`};\n`
     : '';
   const others = list.filter((register) => register !== dst);
   return `${store}${take(others, null)}r${dst} = e === ${at + RESUMED} ? sent : regs[${dst}];\ne = -1;\n`;

@@ -4,6 +4,7 @@ import type { CompiledCode, PyCode, Site } from '../../objects/functions.js';
 import { Inlined } from './inline.js';
 import { makeLibrary } from './library.js';
 import { siteAt } from './profile.js';
+import { Form } from './registers.js';
 import { writeText } from './text.js';
 
 let library: Readonly<Record<string, unknown>> | null = null;
@@ -16,26 +17,26 @@ type Maker = (
 ) => CompiledCode;
 
 /** What was made of code before: machines share that of the library. */
-const makers = new WeakMap<CodeObject, Maker | null>();
-const makersOfVisible = new WeakMap<CodeObject, Maker | null>();
+const makers = {
+  [Form.PLAIN]: new WeakMap<CodeObject, Maker | null>(),
+  [Form.VISIBLE]: new WeakMap<CodeObject, Maker | null>(),
+  [Form.COUNTED]: new WeakMap<CodeObject, Maker | null>(),
+};
 
 /** Says that the host forbids to make functions of text. */
 export const FORBIDDEN = Symbol('forbidden');
 
 /**
  * Compile a code object.
- * @param visible whether all that registers hold is to be found in the frame at any time
  * @returns null for code that cannot be compiled
  */
-export function compileCode(
-  code: PyCode,
-  visible: boolean,
-): CompiledCode | typeof FORBIDDEN | null {
+export function compileCode(code: PyCode, form: Form): CompiledCode | typeof FORBIDDEN | null {
   const inlined = new Inlined();
-  const known = visible ? makersOfVisible : makers;
-  let make = code.profile === null ? known.get(code.source) : undefined;
+  const known = makers[form];
+  const seen = form === Form.COUNTED ? null : code.profile;
+  let make = seen === null ? known.get(code.source) : undefined;
   if (make === undefined) {
-    const text = writeText(code.source, helpers(), visible, inlined, code);
+    const text = writeText(code.source, helpers(), form, inlined, code);
     try {
       make =
         text === null
@@ -45,14 +46,14 @@ export function compileCode(
       if (error instanceof SyntaxError) throw error;
       return FORBIDDEN;
     }
-    if (code.profile === null) known.set(code.source, make);
+    if (seen === null) known.set(code.source, make);
   }
   return make === null ? null : make(code, library, siteAt, inlined.codes);
 }
 
 /** The JavaScript that a code object becomes at first; null for code that cannot be compiled. */
 export function textOf(code: CodeObject): string | null {
-  return writeText(code, helpers(), false, new Inlined(), null);
+  return writeText(code, helpers(), Form.PLAIN, new Inlined(), null);
 }
 
 /** The names of everything that compiled code may use. */

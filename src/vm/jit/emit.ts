@@ -9,8 +9,9 @@ import type { Instruction } from '../../bytecode/instruction.js';
 import { OP_SPEC } from '../../bytecode/instruction.js';
 import { CodeFlag } from '../../bytecode/code.js';
 import { BINARY_OPERATORS, type OpName } from '../../bytecode/opcodes.js';
+import { findLiveness } from '../../bytecode/liveness.js';
 import { registerUse } from '../../bytecode/register-use.js';
-import type { Registers } from './registers.js';
+import { Form, type Registers } from './registers.js';
 
 /** Largest and smallest int that is a number (objects/numbers.ts). */
 const MAX = '9007199254740991';
@@ -47,8 +48,11 @@ export function emit(
 ): string {
   const writer = new Writer(context, instruction, after, jump);
   const write = EMIT[instruction.op];
-  if (write === undefined) return `interpret(vm, frame, ${instruction.offset}); break tail;\n`;
-  return write(writer);
+  const before = writer.isCounted ? writer.beginCounted() : '';
+  if (write === undefined) {
+    return `${before}interpret(vm, frame, ${instruction.offset}); break tail;\n`;
+  }
+  return before + write(writer);
 }
 
 /** Whether the text of an instruction has jumped, or gone, at its end. */
@@ -99,8 +103,48 @@ class Writer {
 
   /** Write a register. */
   set(register: number, text: string): string {
+    if (this.isCounted) return this.setCounted(register, text);
     const place = this.context.registers.writtenThrough.has(register) ? `regs[${register}] = ` : '';
     return `${place}r${register} = ${text};\n`;
+  }
+
+  get isCounted(): boolean {
+    return this.context.registers.form === Form.COUNTED;
+  }
+
+  /** The name of what code is compiled to. */
+  get compiled(): string {
+    return this.isCounted ? 'counted' : 'compiled';
+  }
+
+  /**
+   * What comes before an instruction where references are counted: temporaries are emptied that have
+   * done their work, and what has lost its last reference ends.
+   */
+  beginCounted(): string {
+    const reclaim = `if (dying.length !== 0 && reclaimAt(${this.here}) === LEAVE) break tail;\n`;
+    const dead = findLiveness(this.context.code).dead[this.pc] ?? null;
+    if (dead === null) return reclaim;
+    const drops = dead.map(
+      (register) =>
+        `if ((o = regs[${register}]) !== undefined) {\nregs[${register}] = undefined;\n` +
+        `if (typeof o === 'object' && o !== null) {\nif (dying.length !== 0) releaseInTurn(o);\n` +
+        `else if (--o.refs === zero) dying.push(o);\n}\n}\n`,
+    );
+    return reclaim + drops.join('') + reclaim;
+  }
+
+  /** Write a register, and count the references. */
+  private setCounted(register: number, text: string): string {
+    const isObject = !/^(?:-?\d+|null|undefined|true|false|!r\d+)$/.test(text);
+    const keep = isObject
+      ? `if (typeof (t = ${text}) === 'object' && t !== null) {\nif (t.refs < zero) adopt(t);\nt.refs++;\n}\n`
+      : '';
+    const value = isObject ? 't' : text;
+    return (
+      `${keep}o = regs[${register}];\nregs[${register}] = r${register} = ${value};\n` +
+      `if (typeof o === 'object' && o !== null && --o.refs === zero) dying.push(o);\n`
+    );
   }
 
   /** Write the register that is the first operand. */
@@ -179,7 +223,7 @@ class Writer {
           ? `call2At(${this.where}, ${callee}${list})`
           : `callAt(${this.where}, ${callee}, [${args.join(', ')}])`;
     return (
-      `if (${callee} !== null && ${callee}.cls === functionType && (c = ${callee}.code.compiled) !== null && c.arity === ${n}) {\n` +
+      `if (${callee} !== null && ${callee}.cls === functionType && (c = ${callee}.code.${this.compiled}) ${this.isCounted ? '!== undefined && c ' : ''}!== null && c.arity === ${n}) {\n` +
       `frame.pc = ${this.pc};\n` +
       `if ((t = c.call(vm, frame, ${callee}${list})) === LEAVE) t = afterCall(vm, frame, ${this.at[0]!});\n` +
       (n === 1
@@ -249,6 +293,7 @@ export function emitTest(
   const [register, to] = last.operands as readonly [number, number];
   if (after === undefined) return null;
   const { lives } = context.registers;
+  if (context.registers.form === Form.COUNTED) return null;
   if (register < context.code.variableNames.length) return null;
   if (lives(register, to) || lives(register, after)) return null;
   const sets = (instruction: Instruction | undefined): instruction is Instruction =>
@@ -366,11 +411,11 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
   UNBIND: loadConst('undefined'),
   LOAD_CELL: (w) =>
     `if ((t = cells[${w.at[1]!}].value) === undefined) { unboundCell(${w.here}, ${w.at[1]!}); break tail; }\n${w.dst('t')}`,
-  STORE_CELL: (w) => `cells[${w.at[0]!}].value = ${w.r(1)};\n`,
+  STORE_CELL: (w) => setCell(w, w.r(1)),
   LOAD_CLOSURE: (w) => w.dst(`cells[${w.at[1]!}]`),
   DELETE_CELL: (w) =>
-    `if (cells[${w.at[0]!}].value === undefined) { unboundCell(${w.here}, ${w.at[0]!}); break tail; }\ncells[${w.at[0]!}].value = undefined;\n`,
-  UNBIND_CELL: (w) => `cells[${w.at[0]!}].value = undefined;\n`,
+    `if (cells[${w.at[0]!}].value === undefined) { unboundCell(${w.here}, ${w.at[0]!}); break tail; }\n${setCell(w, 'undefined')}`,
+  UNBIND_CELL: (w) => setCell(w, 'undefined'),
   LOAD_GLOBAL: (w) => w.result(`loadGlobalAt(${w.here}, ${w.at[1]!})`),
   STORE_GLOBAL: (w) => `storeGlobal(frame, ${w.at[0]!}, ${w.r(1)});\n`,
   UNBIND_GLOBAL: (w) => `unbindGlobal(frame, ${w.at[0]!});\n`,
@@ -418,7 +463,10 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
 
   LOAD_ATTR: (w) => w.result(`loadAttrAt(${w.where}, ${w.r(1)}, ${w.at[2]!})`),
   DELETE_ATTR: (w) => w.effect(`guarded(${w.here}, -1, deleteAttribute, ${w.r(0)}, ${w.at[1]!})`),
-  STORE_ATTR: (w) => w.effect(`storeAttrAt(${w.here}, ${w.r(0)}, ${w.at[1]!}, ${w.r(2)})`),
+  STORE_ATTR: (w) =>
+    w.effect(
+      `${w.isCounted ? 'storeCountedAttrAt' : 'storeAttrAt'}(${w.here}, ${w.r(0)}, ${w.at[1]!}, ${w.r(2)})`,
+    ),
   LOAD_METHOD: (w) => {
     const into = w.at[0]!;
     const known = KNOWN_METHODS[w.context.code.names[w.at[2]!]!];
@@ -514,9 +562,11 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
   RETURN: (w) => {
     // A traceback keeps the frames of those who have caught its exception.
     const keep = w.context.code.exceptionTable.length > 0 ? w.storeAll() : '';
-    if ((w.context.code.flags & CodeFlag.SUSPENDABLE) === 0) return keep + w.leave(w.r(0));
+    if ((w.context.code.flags & CodeFlag.SUSPENDABLE) === 0) {
+      return keep + w.leave(w.isCounted ? `endCall(frame, ${w.r(0)})` : w.r(0));
+    }
     const quick =
-      (w.context.code.flags & CodeFlag.GENERATOR) === 0
+      w.isCounted || (w.context.code.flags & CodeFlag.GENERATOR) === 0
         ? ''
         : `if (gen.root === gen && gen.closing === 0) {\n` +
           `finish(vm, gen);\nvm.result = ${w.r(0)};\n${w.leave('DONE')}}\n`;
@@ -561,7 +611,7 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
       // Resumed with a value, nobody closes it.
       `if (sent === undefined || gen.root !== gen) return yieldAt(vm, frame, ${value});\ngen.state = 1;\n` +
         `${w.context.delegates ? 'gen.leaf = gen;\ngen.entered = null;\n' : ''}` +
-        `frame.caller = null;\n${w.leave(value)}`,
+        `frame.caller = null;\n${w.isCounted ? `handOut(vm, frame, ${value});\n` : ''}${w.leave(value)}`,
     );
   },
   ASYNC_YIELD: (w) => suspend(w, `return asyncYieldAt(vm, frame, ${w.r(1)});\n`),
@@ -621,6 +671,11 @@ const EMIT: { readonly [K in OpName]?: (w: Writer) => string } = {
     w.result(`guardedCall(${w.where}, importModule, ${w.at[1]!}, ${w.k(2)}, ${w.at[3]!})`),
   IMPORT_FROM: (w) => w.result(`guarded(${w.where}, importFrom, ${w.r(1)}, ${w.at[2]!})`),
 };
+
+function setCell(w: Writer, value: string): string {
+  const cell = `cells[${w.at[0]!}]`;
+  return w.isCounted ? `${cell}.set(${value});\n` : `${cell}.value = ${value};\n`;
+}
 
 /** Methods of built-in types that have no attributes of their own: what LOAD_METHOD finds, by name. */
 const KNOWN_METHODS: { readonly [name: string]: { type: string; method: string } | undefined } = {

@@ -1,7 +1,7 @@
 // Which code is worth compiling: what is entered often, by calls and resumptions, or found running in
 // a loop. To find that, a run pauses from time to time.
 import type { Frame } from '../../objects/frame.js';
-import type { PyCode } from '../../objects/functions.js';
+import type { CompiledCode, PyCode } from '../../objects/functions.js';
 import type { VM } from '../vm.js';
 
 /**
@@ -20,16 +20,30 @@ const FOUND = HOT / 4;
 
 /** A frame of this code is entered: whether the code is compiled, as it is when that has made it hot. */
 export function isHot(vm: VM, code: PyCode): boolean {
-  if (code.compiled !== null) return true;
-  if (vm.compile === null || ++code.heat !== vm.hot) return false;
-  code.compiled = vm.compile(code);
-  return code.compiled !== null;
+  if (compiledOf(vm, code) !== null) return true;
+  if (vm.compile === null) return false;
+  if (vm.counting) {
+    if (code.heat + 1 < vm.hot) {
+      code.heat++;
+      return false;
+    }
+    if (code.counted === undefined) code.counted = vm.compile(code);
+  } else {
+    if (++code.heat !== vm.hot) return false;
+    code.compiled = vm.compile(code);
+  }
+  return compiledOf(vm, code) !== null;
+}
+
+/** What code has been compiled to that can run as things are. */
+export function compiledOf(vm: VM, code: PyCode): CompiledCode | null {
+  return vm.counting ? (code.counted ?? null) : code.compiled;
 }
 
 /** A run has paused in this frame. */
 export function sample(vm: VM, { code }: Frame): void {
   if (vm.compile === null) return;
-  if (code.compiled !== null) {
+  if (compiledOf(vm, code) !== null) {
     vm.sampleSteps = Math.min(vm.sampleSteps * 2, MOST_STEPS);
     return;
   }

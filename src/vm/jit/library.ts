@@ -8,6 +8,7 @@ import { PyGenerator } from '../../objects/generator.js';
 import { rangeIteratorType } from '../../objects/sequence-iterators.js';
 import type { PySet } from '../../objects/set.js';
 import type { PyTuple } from '../../objects/collections.js';
+import { adopt, put, releaseInTurn } from '../../objects/references.js';
 import type { Value } from '../../objects/value.js';
 import { deleteItem, setAttribute } from '../access.js';
 import { awaitIterator, beforeAsyncWith, getAsyncIterator, nextAwaitable } from '../awaiting.js';
@@ -39,6 +40,7 @@ import {
 } from '../operations.js';
 import { contains, length, unary } from '../operators.js';
 import { collectionKind, matchClass, matchKeys } from '../patterns.js';
+import { enterFrame } from '../reclaim.js';
 import { finish } from '../resume.js';
 import { note } from './profile.js';
 import * as support from './support.js';
@@ -129,9 +131,11 @@ export function makeLibrary(): Readonly<Record<string, unknown>> {
     Frame,
     PyGenerator,
     PyList,
+    adopt,
     assertionError,
     buildSlice,
     collectionKind,
+    enterFrame,
     finish,
     functionType,
     generatorSend: generatorType.members.get('send'),
@@ -142,7 +146,9 @@ export function makeLibrary(): Readonly<Record<string, unknown>> {
     makeFunction,
     note,
     own,
+    put,
     rangeIteratorType,
+    releaseInTurn,
     storeGlobal: (frame: Frame, name: number, value: Value): void => {
       frame.globals.setStr(frame.code.names[name]!, value);
     },

@@ -8,7 +8,17 @@ import { findLiveness } from '../../bytecode/liveness.js';
 import { registerUse, type Block as RegisterBlock } from '../../bytecode/register-use.js';
 import type { Block, Flow } from './flow.js';
 
+/** What compiled code does with its registers besides. */
+export const enum Form {
+  PLAIN = 0,
+  /** All that they hold is to be found in the frame at any time. */
+  VISIBLE = 1,
+  /** The same, and references are counted. */
+  COUNTED = 2,
+}
+
 export interface Registers {
+  readonly form: Form;
   /** All that the code of the blocks reads or writes. */
   readonly used: ReadonlySet<number>;
   /** Written in the frame whenever they change. */
@@ -26,8 +36,7 @@ export interface Registers {
 /** How much more often the body of a loop runs than what is around it. */
 const LOOP_WEIGHT = 8;
 
-/** @param visible whether all registers are to be written in the frame whenever they change */
-export function findRegisters(code: CodeObject, flow: Flow, visible: boolean): Registers {
+export function findRegisters(code: CodeObject, flow: Flow, form: Form): Registers {
   const { unused } = findLiveness(code);
   const variables = code.variableNames.length;
   const lives = (register: number, offset: number): boolean =>
@@ -68,7 +77,7 @@ export function findRegisters(code: CodeObject, flow: Flow, visible: boolean): R
   }
   const writtenThrough = new Set<number>();
   for (const [register, writes] of written) {
-    if (visible || writes < (cost.get(register) ?? 0)) writtenThrough.add(register);
+    if (form !== Form.PLAIN || writes < (cost.get(register) ?? 0)) writtenThrough.add(register);
   }
   // super() without arguments looks at the first variable of its caller.
   if (code.freeNames.includes('__class__') && written.has(0)) writtenThrough.add(0);
@@ -82,6 +91,7 @@ export function findRegisters(code: CodeObject, flow: Flow, visible: boolean): R
     );
   }
   return {
+    form,
     lives,
     used,
     writtenThrough,

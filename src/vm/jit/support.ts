@@ -24,6 +24,7 @@ import { FrameRole, type Frame } from '../../objects/frame.js';
 import { PyBuiltin, type PyFunction } from '../../objects/functions.js';
 import { Closing, GeneratorState, PyGenerator } from '../../objects/generator.js';
 import { PyIterator } from '../../objects/iterators.js';
+import { isLost, pass, put, retain } from '../../objects/references.js';
 import { PyInstance } from '../../objects/shape.js';
 import { currentTypeVersion, objectType } from '../../objects/type.js';
 import { PUSHED } from '../../objects/type-of.js';
@@ -38,18 +39,18 @@ import {
   makeGenerator,
   recursionError,
 } from '../calls.js';
-import { deliverUncounted } from '../deliver.js';
-import { isHot } from './heat.js';
+import { deliver } from '../deliver.js';
+import { compiledOf, isHot } from './heat.js';
 import { NEEDS_REGISTERS } from '../introspect.js';
 import { emptyCell, loadGlobal, unboundLocal } from '../globals.js';
 import { enterNext, enterSend, enterThrow, enterWithExit, own } from '../operations.js';
 import { binary, compare, inplace, truth } from '../operators.js';
+import { endFrame, handOver, reclaimBefore } from '../reclaim.js';
 import { release } from '../release.js';
 import {
   continueClose,
   delegate,
   finishReturn,
-  finishRaise,
   finishStep,
   materialise,
   resumeForNext,
@@ -62,6 +63,7 @@ import {
   Caught,
   handledException,
   isTerminated,
+  leaveFrame,
   toException,
   unsettle,
 } from '../unwind.js';
@@ -98,9 +100,9 @@ export function noEntry(vm: VM, frame: Frame, entry: number, sent: Value): Value
   if (entry !== frame.pc) {
     const code = frame.code.instructions;
     const { pc } = frame;
-    if (code[pc] === Op.SEND) frame.regs[code[pc + 3]!] = sent;
+    if (code[pc] === Op.SEND) frame.store(code[pc + 3]!, sent);
     else {
-      frame.regs[code[pc + 1]!] = sent;
+      frame.store(code[pc + 1]!, sent);
       frame.pc = pc + 3;
     }
   }
@@ -155,19 +157,13 @@ function takeException(vm: VM, frame: Frame): boolean {
   vm.raising = null;
   if (vm.raisingFresh) beginRaise(exception, frame);
   if (catchIn(vm, frame, exception, vm.raisingTrace) !== Caught.NO) return true;
-  if (frame.role !== FrameRole.GENERATOR) {
-    vm.pushed = frame.caller;
-    raise(vm, exception, false, true);
-    return false;
-  }
-  const generator = frame.owner as PyGenerator;
-  const isRoot = generator.root === generator;
-  const next = finishRaise(vm, frame, exception);
-  vm.pushed = next;
+  const { owner, role } = frame;
+  const isInner = role === FrameRole.GENERATOR && (owner as PyGenerator).root !== owner;
+  vm.pushed = leaveFrame(vm, frame, exception);
   vm.leaving = Leaving.SWITCH;
   if (vm.result === undefined) return false;
   raise(vm, vm.result as PyException, false, true);
-  if (!isRoot) vm.leaving = Leaving.SWITCH;
+  if (isInner) vm.leaving = Leaving.SWITCH;
   return false;
 }
 
@@ -214,7 +210,7 @@ export function goOn(vm: VM, waiting: Frame | null, dst: number): Value {
       return LEAVE;
     }
     const receiver = receiverOf(frame);
-    let value = (frame.code.compiled!.run as Run)(vm, frame, undefined);
+    let value = runOf(vm, frame)(vm, frame, undefined);
     if (value === LEAVE) {
       if (vm.leaving === Leaving.INTERPRET) return LEAVE;
       if (vm.leaving === Leaving.RAISED) vm.pushed = receiver;
@@ -233,11 +229,16 @@ export function goOn(vm: VM, waiting: Frame | null, dst: number): Value {
       value = frame.owner;
     }
     if (receiver === waiting) return value;
-    deliverUncounted(receiver, value);
+    deliver(receiver, value);
   }
 }
 
 type Run = (vm: VM, frame: Frame, sent: Value) => Value;
+
+/** The compiled code of a frame that has some. */
+function runOf(vm: VM, frame: Frame): Run {
+  return compiledOf(vm, frame.code)!.run as Run;
+}
 
 /** A generator has returned `vm.result`: what that is to the frame that resumed it. */
 function exhausted(vm: VM, receiver: Frame): void {
@@ -445,6 +446,29 @@ export function storeAttrAt(
   }
 }
 
+/** The same where references are counted. */
+export function storeCountedAttrAt(
+  vm: VM,
+  frame: Frame,
+  pc: number,
+  obj: Value,
+  name: number,
+  value: Value,
+): Value {
+  const cache = frame.code.storeCaches[name]!;
+  if (
+    cache !== null &&
+    cache.next === null &&
+    obj instanceof PyInstance &&
+    obj.shape === cache.shape &&
+    cache.typeVersion === currentTypeVersion()
+  ) {
+    put(obj.slots, cache.slot, value);
+    return null;
+  }
+  return storeAttrAt(vm, frame, pc, obj, name, value);
+}
+
 /** LOAD_METHOD: as `loadMethod`; `vm.method` is undefined when the result is all there is. */
 export function loadMethodAt(
   vm: VM,
@@ -615,7 +639,7 @@ export function callLater(vm: VM, caller: Frame, callee: PyFunction, regs: Value
   vm.frame = caller;
   if (frame.depth > vm.recursionLimit) return failed(vm, caller, recursionError());
   if (--vm.fuel < 0) return interpret(vm, frame, 0);
-  if (frame.depth <= vm.nestLimit) return (callee.code.compiled!.run as Run)(vm, frame, undefined);
+  if (frame.depth <= vm.nestLimit) return runOf(vm, frame)(vm, frame, undefined);
   return switchTo(vm, frame);
 }
 
@@ -660,7 +684,8 @@ export function nextOfGenerator(
  */
 function startDirectly(vm: VM, frame: Frame, generator: PyGenerator): Value {
   const inner = generator.frame!;
-  const { compiled, cleansUp } = inner.code;
+  const compiled = compiledOf(vm, inner.code);
+  const { cleansUp } = inner.code;
   if (compiled === null || cleansUp || vm.fuel <= 0 || frame.depth >= vm.nestLimit)
     return undefined;
   inner.depth = frame.depth + 1;
@@ -689,7 +714,7 @@ function resumeDelegate(vm: VM, frame: Frame, root: PyGenerator): Value {
   }
   const outer = root.frame!;
   const inner = leaf.frame!;
-  const { compiled } = inner.code;
+  const compiled = compiledOf(vm, inner.code);
   const depth = frame.depth + 1;
   const innermost = depth + inner.depth - outer.depth;
   if (compiled === null || innermost > vm.recursionLimit) return undefined;
@@ -779,7 +804,39 @@ export function yieldAt(vm: VM, frame: Frame, value: Value): Value {
   root.leaf = generator;
   root.entered = null;
   root.frame!.caller = null;
+  if (vm.counting) handOut(vm, frame, value);
   return value;
+}
+
+/** A counted generator has yielded: what it hands out is no longer its own. */
+export function handOut(vm: VM, frame: Frame, value: Value): void {
+  retain(value);
+  handOver(frame);
+  pass(value);
+  const generator = frame.owner as PyGenerator;
+  if (isLost(generator)) vm.ledger.dying.push(generator);
+}
+
+/** A counted frame returns: what whoever waits for it gets stays. */
+export function endCall(frame: Frame, value: Value): Value {
+  const result = frame.role === FrameRole.CONSTRUCTOR ? frame.owner : value;
+  // What no __init__ may return is refused by the caller.
+  if (frame.role === FrameRole.CONSTRUCTOR && value !== null) return value;
+  retain(result);
+  endFrame(frame);
+  pass(result);
+  return value;
+}
+
+/** What has lost its last reference before the instruction at `pc` ends. */
+export function reclaimAt(vm: VM, frame: Frame, pc: number): Value {
+  vm.frame = frame;
+  try {
+    reclaimBefore(vm, frame, pc);
+    return null;
+  } catch (thrown) {
+    return failed(vm, frame, thrown);
+  }
 }
 
 /** YIELD_FROM, which hands out what a foreign iterator has yielded. */

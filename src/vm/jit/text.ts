@@ -6,7 +6,7 @@ import type { Context, Resume } from './emit.js';
 import { findFlow, resumedFlow, type Flow } from './flow.js';
 import { intoText, renamed, type Inlined } from './inline.js';
 import { isSettled, targetOf } from './profile.js';
-import { findRegisters, type Registers } from './registers.js';
+import { findRegisters, Form, type Registers } from './registers.js';
 
 /** Code with more words than this stays with the interpreter: V8 would not optimise what it becomes. */
 export const MAX_WORDS = 6000;
@@ -14,14 +14,13 @@ export const MAX_WORDS = 6000;
 /**
  * The JavaScript that a code object becomes; null for code that cannot be compiled.
  * @param library the names of everything that the text may use
- * @param visible whether all that registers hold is to be found in the frame at any time
  * @param inlined takes the codes whose text is in it
  * @param seen what has been seen of the generators that it resumes
  */
 export function writeText(
   code: CodeObject,
   library: readonly string[],
-  visible: boolean,
+  form: Form,
   inlined: Inlined,
   seen: PyCode | null,
 ): string | null {
@@ -29,7 +28,7 @@ export function writeText(
   const flow = findFlow(code);
   if (flow === null) return null;
   const sites = new Set<number>();
-  const work: Work = { visible, inlined, constants: [], sites };
+  const work: Work = { form, inlined, constants: [], sites };
   const { body, registers, names } = writeCode(work, code, flow, seen, null);
   const suspendable = (code.flags & CodeFlag.SUSPENDABLE) !== 0;
   const named = new Set([...(body.match(/[a-zA-Z]\w+/g) ?? []), ...ALWAYS]);
@@ -43,7 +42,10 @@ export function writeText(
     `function run(vm, frame, sent) {\n` +
     `const regs = frame.regs;\nconst cells = frame.cells;\n` +
     (suspendable ? 'const gen = frame.owner;\n' : '') +
-    `let ${[...names, 't', 'l', 'c', 'g'].join(', ')};\n` +
+    `let ${[...names, 't', 'l', 'c', 'g', 'o'].join(', ')};\n` +
+    (form === Form.COUNTED
+      ? 'const { zero, dying } = vm.ledger;\nif (frame.refs < zero) enterFrame(frame);\n'
+      : '') +
     `let e = ${suspendable ? `sent === undefined ? frame.pc : frame.pc + ${RESUMED}` : 'frame.pc'};\n` +
     `for (;;) {\nstored: {\ntail: {\n${body}}\n${putBack(registers)}}\n` +
     `if (vm.leaving !== 0 || (e = caught(vm, frame)) < 0) return LEAVE;\nt = undefined;\n}\n}\n` +
@@ -54,7 +56,7 @@ export function writeText(
 
 /** What is written together: a code, and those that are inlined into it. */
 interface Work {
-  readonly visible: boolean;
+  readonly form: Form;
   readonly inlined: Inlined;
   /** The declarations of all constants that the text names. */
   readonly constants: string[];
@@ -77,7 +79,7 @@ function writeCode(
   seen: PyCode | null,
   number: number | null,
 ): Written {
-  const registers = findRegisters(code, flow, work.visible);
+  const registers = findRegisters(code, flow, work.form);
   const context: Context = {
     code,
     registers,
@@ -117,6 +119,9 @@ function writeResume(
 ): Resume {
   const site = seen?.profile?.sites.get(pc);
   let call = `${ENTER(generator)}t = c.run(vm, g, ${sent});\n`;
+  if (work.form === Form.COUNTED) {
+    return { condition: '(c = g.code.counted) !== null && c !== undefined', text: call };
+  }
   if (number === null && (site === undefined || !isSettled(site))) {
     work.sites.add(pc);
     call = `if (g.code !== s${pc}.code || --s${pc}.left === 0) note(vm, frame, s${pc}, g.code);\n${call}`;
@@ -172,6 +177,7 @@ function writeInlined(
 
 const ALWAYS = [
   'note',
+  'enterFrame',
   'LEAVE',
   'caught',
   'noEntry',
