@@ -1,6 +1,7 @@
 // The counting loop is the interpreter loop with what counting references adds. It is derived from
-// src/vm/interpreter.ts by the rules below, so that there is one loop to read and to change. A rule
-// says how often it applies: when the loop has changed so that one does not, generating fails.
+// src/vm/interpreter.ts by the rules below, so that there is one loop to read and to change. When the
+// loop has changed so that a rule does not apply, generating fails.
+import { rewrite } from './rewrite.mjs';
 
 const HEADER = `// GENERATED from interpreter.ts by \`npm run generate\` (scripts/counting-loop.mjs): change that.
 //
@@ -9,7 +10,7 @@ const HEADER = `// GENERATED from interpreter.ts by \`npm run generate\` (script
 // instructions what has lost its last reference ends (vm/reclaim.ts).
 `;
 
-/** What is replaced, by what, how often; a count of null: as often as it is there, at least once. */
+/** @type {readonly import('./rewrite.mjs').Rule[]} */
 const RULES = [
   [/^(?:\/\/.*\n)+/, HEADER, 1],
   [
@@ -99,22 +100,5 @@ $1// A case that computes a truth value`,
  * @returns {string} source of the counting interpreter, not formatted
  */
 export function countingLoop(source) {
-  let text = source;
-  for (const [from, to, times] of RULES) {
-    const pattern = typeof from === 'string' ? new RegExp(escape(from), 'g') : global(from);
-    const found = text.match(pattern)?.length ?? 0;
-    if (times === null ? found === 0 : found !== times) {
-      throw new Error(`the rule for ${String(from)} applies ${found} times`);
-    }
-    text = text.replace(pattern, to);
-  }
-  return text;
-}
-
-function global(pattern) {
-  return new RegExp(pattern.source, [...new Set([...pattern.flags, 'g'])].join(''));
-}
-
-function escape(text) {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return rewrite(source, RULES, 'the interpreter loop');
 }

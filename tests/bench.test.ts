@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judge } from '../bench/report/goals.mjs';
 import { summarize, type Run } from '../bench/report/summary.mjs';
 import { ROWS } from '../bench/rows.mjs';
+import { buildBoth } from '../bench/without-cleanup.mjs';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const SCRIPT = path.join(ROOT, 'bench/run.mjs');
@@ -147,4 +148,38 @@ describe('the summary', () => {
     expect(measured('loop')).toBeNull();
     expect(summary.failures).toEqual([{ id: 'pyg', message: 'memory: no memory' }]);
   });
+});
+
+test('the build without prompt cleanup, which the shipped one is compared with, can be made', async () => {
+  const { with: whole, without } = buildBoth();
+  const program = `
+def wait():
+    try:
+        yield
+    finally:
+        print('closed')
+
+
+def run():
+    g = wait()
+    next(g)
+    g = None
+    print('after')
+
+
+run()
+`;
+  try {
+    const printed: string[] = [];
+    for (const { load } of [whole, without]) {
+      const { VM } = (await load('index.js')) as unknown as typeof import('#pyg/index.js');
+      let text = '';
+      new VM({ stdout: (part: string) => (text += part) }).run(program);
+      printed.push(text);
+    }
+    expect(printed).toEqual(['closed\nafter\n', 'after\n']);
+  } finally {
+    whole.dispose();
+    without.dispose();
+  }
 });

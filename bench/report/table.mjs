@@ -14,7 +14,7 @@ const NOTHING = '–';
  * @param {readonly (readonly string[])[]} body
  * @param {number} textColumns How many columns, from the left, hold text; the others are numbers.
  */
-function markdownTable(head, body, textColumns) {
+export function markdownTable(head, body, textColumns) {
   const widths = head.map((title, i) =>
     Math.max(3, title.length, ...body.map((row) => row[i].length)),
   );

@@ -1,8 +1,16 @@
 // Where the attributes of one object are kept: in shape and slots, in a dict, or nowhere. The rules
 // of attribute access (descriptors, classes) are in vm/access.ts.
 import { PyDict } from './dict.js';
-import { exchange, Holding, isCounted, recount, releaseInTurn, retain } from './references.js';
-import { MAX_SHAPE_KEYS, PyInstance, type Shape } from './shape.js';
+import {
+  exchange,
+  Holding,
+  isCounted,
+  recount,
+  release,
+  releaseInTurn,
+  retain,
+} from './references.js';
+import { PyInstance, type Shape } from './shape.js';
 import { classMethodType, functionType, moduleType, staticMethodType, PyType } from './type.js';
 import { PyObject, type Value } from './value.js';
 
@@ -72,7 +80,7 @@ export function setOwn(object: Value, name: string, value: Value): boolean {
       object.slots[slot] = value;
       return true;
     }
-    if (shape.keys.length < MAX_SHAPE_KEYS) {
+    if (shape.takes(name)) {
       if (isCounted(object)) retain(value);
       object.slots.push(value);
       object.shape = shape.with(name);
@@ -87,7 +95,17 @@ export function setOwn(object: Value, name: string, value: Value): boolean {
 
 /** Delete an attribute of the object's own; false when it is not there. */
 export function deleteOwn(object: Value, name: string): boolean {
-  if (getOwn(object, name) === undefined) return false;
+  const value = getOwn(object, name);
+  if (value === undefined) return false;
+  if (object instanceof PyInstance && object.shape !== null && hasInstanceDict(object.cls)) {
+    const rest = object.shape.without(name);
+    if (rest !== null) {
+      object.slots.splice(object.shape.index.get(name)!, 1);
+      object.shape = rest;
+      if (isCounted(object)) release(value);
+      return true;
+    }
+  }
   return instanceDict(object)?.deleteStr(name) ?? false;
 }
 

@@ -10,7 +10,15 @@ import {
 } from './type.js';
 import type { PyDict } from './dict.js';
 import { allocated, Bytes, spendOn } from './meter.js';
-import { Holding, isCounted, put, release, releaseInTurn, retain } from './references.js';
+import {
+  Holding,
+  isCounted,
+  put,
+  release,
+  releaseInTurn,
+  retain,
+  UNCOUNTED,
+} from './references.js';
 import { PyObject, type Int, type Value, type Visit } from './value.js';
 
 export class PyList extends PyObject {
@@ -21,8 +29,11 @@ export class PyList extends PyObject {
     public items: Value[],
     cls: PyType = listType,
   ) {
-    super(cls);
-    allocated(items.length * Bytes.REFERENCE);
+    super(null);
+    this.cls = cls;
+    this.attributes = null;
+    this.refs = UNCOUNTED;
+    allocated(Bytes.OBJECT + items.length * Bytes.REFERENCE);
   }
 
   push(value: Value): void {
@@ -84,8 +95,11 @@ export class PyTuple extends PyObject {
     readonly items: readonly Value[],
     cls: PyType = tupleType,
   ) {
-    super(cls);
-    allocated(items.length * Bytes.REFERENCE);
+    super(null);
+    this.cls = cls;
+    this.attributes = null;
+    this.refs = UNCOUNTED;
+    allocated(Bytes.OBJECT + items.length * Bytes.REFERENCE);
   }
 
   override get holding(): Holding {

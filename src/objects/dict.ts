@@ -7,7 +7,7 @@ import { nextAge } from './age.js';
 import { dictType, type PyType } from './type.js';
 import type { PyFloat } from './value.js';
 import { allocated, Bytes, reserve, spend } from './meter.js';
-import { Holding, isCounted, put, releaseInTurn, retain } from './references.js';
+import { Holding, isCounted, put, release, releaseInTurn, retain, UNCOUNTED } from './references.js';
 import { PyObject, PyStrObject, type Value, type Visit } from './value.js';
 
 /** What a dict needs of the VM to hash and compare keys that are not their own Map key. */
@@ -42,13 +42,17 @@ export class PyDict extends PyObject {
   private readonly index = new Map<unknown, number>();
   /** Positions by hash, for keys that are not their own Map key, and the hash at each position. */
   private buckets: Map<number | bigint, number[]> | null = null;
-  private hashes = new Map<number, number | bigint>();
+  private hashes: Map<number, number | bigint> | null = null;
 
   /** When it was made (objects/age.ts). */
   readonly age = nextAge();
 
   constructor(cls: PyType = dictType) {
-    super(cls);
+    super(null);
+    this.cls = cls;
+    this.attributes = null;
+    this.refs = UNCOUNTED;
+    allocated(Bytes.OBJECT);
   }
 
   override get holding(): Holding {
@@ -109,7 +113,7 @@ export class PyDict extends PyObject {
 
   /** Position of the key that stands at a position of another dict, or -1; it is not hashed again. */
   positionOf(ops: KeyOps, other: PyDict, at: number): number {
-    const hash = other.hashes.get(at);
+    const hash = other.hashes?.get(at);
     const key = other.keys[at];
     return hash === undefined ? this.position(ops, key) : this.hashedPosition(ops, key, hash);
   }
@@ -159,7 +163,7 @@ export class PyDict extends PyObject {
 
   /** Take over the entry at a position of another dict; its key is not hashed again. */
   setFrom(ops: KeyOps, other: PyDict, at: number): void {
-    const hash = other.hashes.get(at);
+    const hash = other.hashes?.get(at);
     if (hash === undefined) this.set(ops, other.keys[at], other.values[at]);
     else this.setHashed(ops, other.keys[at], hash, other.values[at]);
   }
@@ -180,7 +184,7 @@ export class PyDict extends PyObject {
 
   /** Remove the entry at a position that holds one. */
   deleteAt(ops: KeyOps, at: number): void {
-    const hash = this.hashes.get(at);
+    const hash = this.hashes?.get(at);
     if (hash === undefined) {
       const key = this.keys[at];
       this.index.delete(typeof key === 'string' ? key : ops.directKey(key));
@@ -188,7 +192,7 @@ export class PyDict extends PyObject {
       const bucket = this.buckets!.get(hash)!;
       bucket.splice(bucket.indexOf(at), 1);
       if (bucket.length === 0) this.buckets!.delete(hash);
-      this.hashes.delete(at);
+      this.hashes!.delete(at);
     }
     this.removeAt(at);
   }
@@ -199,7 +203,7 @@ export class PyDict extends PyObject {
     this.values = [];
     this.index.clear();
     this.buckets = null;
-    this.hashes.clear();
+    this.hashes = null;
     this.size = 0;
     this.layoutVersion++;
     for (const value of held) releaseInTurn(value);
@@ -239,6 +243,7 @@ export class PyDict extends PyObject {
       const bucket = this.buckets.get(mapKey as number | bigint);
       if (bucket === undefined) this.buckets.set(mapKey as number | bigint, [at]);
       else bucket.push(at);
+      this.hashes ??= new Map();
       this.hashes.set(at, mapKey as number | bigint);
     } else this.index.set(mapKey, at);
     this.keys.push(key);
@@ -285,7 +290,9 @@ export class PyDict extends PyObject {
     for (const bucket of this.buckets?.values() ?? []) {
       bucket.forEach((at, i) => (bucket[i] = moved.get(at)!));
     }
-    this.hashes = new Map([...this.hashes].map(([at, hash]) => [moved.get(at)!, hash]));
+    if (this.hashes !== null) {
+      this.hashes = new Map([...this.hashes].map(([at, hash]) => [moved.get(at)!, hash]));
+    }
     this.layoutVersion++;
   }
 }

@@ -2,7 +2,8 @@
 import { tuple, type PyTuple } from './collections.js';
 import type { Frame } from './frame.js';
 import { defineType, objectType, tracebackType, type PyType } from './type.js';
-import { exchange, Holding, isCounted } from './references.js';
+import { allocated, Bytes } from './meter.js';
+import { exchange, Holding, isCounted, UNCOUNTED } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
 /** One entry of a traceback: a frame and where it was. */
@@ -12,7 +13,11 @@ export class PyTraceback extends PyObject {
     readonly pc: number,
     private following: PyTraceback | null,
   ) {
-    super(tracebackType);
+    super(null);
+    this.cls = tracebackType;
+    this.attributes = null;
+    this.refs = UNCOUNTED;
+    allocated(Bytes.OBJECT);
   }
 
   get next(): PyTraceback | null {
@@ -47,7 +52,11 @@ export class PyException extends PyObject {
     cls: PyType,
     private ownArgs: PyTuple,
   ) {
-    super(cls);
+    super(null);
+    this.cls = cls;
+    this.attributes = null;
+    this.refs = UNCOUNTED;
+    allocated(Bytes.OBJECT);
   }
 
   get args(): PyTuple {

@@ -4,7 +4,7 @@ import type { PyCell, PyCode } from './functions.js';
 import type { PyDict } from './dict.js';
 import type { PyException } from './exceptions.js';
 import { allocated, Bytes } from './meter.js';
-import { Holding, isCounted, put } from './references.js';
+import { Holding, isCounted, put, UNCOUNTED } from './references.js';
 import { frameType } from './type.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
@@ -52,8 +52,11 @@ export class Frame extends PyObject {
     readonly cells: readonly PyCell[],
     readonly globals: PyDict,
   ) {
-    super(frameType);
-    allocated(Bytes.FRAME + regs.length * Bytes.REFERENCE);
+    super(null);
+    this.cls = frameType;
+    this.attributes = null;
+    this.refs = UNCOUNTED;
+    allocated(Bytes.OBJECT + Bytes.FRAME + regs.length * Bytes.REFERENCE);
   }
 
   /** Store in a register, for code outside of the loop. */

@@ -20,13 +20,18 @@ import {
   wrapperDescriptorType,
   type PyType,
 } from './type.js';
-import { exchange, Holding, isCounted } from './references.js';
+import { allocated, Bytes } from './meter.js';
+import { exchange, Holding, isCounted, UNCOUNTED } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
 /** A variable shared by a function and the functions inside it. */
 export class PyCell extends PyObject {
   constructor(public value: Value) {
-    super(cellType);
+    super(null);
+    this.cls = cellType;
+    this.attributes = null;
+    this.refs = UNCOUNTED;
+    allocated(Bytes.OBJECT);
   }
 
   /** Store, for code outside of the loop. */
@@ -322,7 +327,11 @@ export class PyBoundMethod extends PyObject {
     readonly self: Value,
     readonly fn: Value,
   ) {
-    super(boundType(fn));
+    super(null);
+    this.cls = boundType(fn);
+    this.attributes = null;
+    this.refs = UNCOUNTED;
+    allocated(Bytes.OBJECT);
   }
 
   override get holding(): Holding {

@@ -7,7 +7,8 @@ import type { PyCode } from './functions.js';
 import type { PyException } from './exceptions.js';
 import type { PyAsyncStep } from './awaiters.js';
 import { generatorType, type PyType } from './type.js';
-import { exchange, Holding, isCounted } from './references.js';
+import { allocated, Bytes } from './meter.js';
+import { exchange, Holding, isCounted, UNCOUNTED } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 
 export const enum GeneratorState {
@@ -95,7 +96,11 @@ export class PyGenerator extends PyObject {
     /** Null in generators and coroutines. */
     readonly async: AsyncState | null = null,
   ) {
-    super(cls);
+    super(null);
+    this.cls = cls;
+    this.attributes = null;
+    this.refs = UNCOUNTED;
+    allocated(Bytes.OBJECT);
   }
 
   /** An exception to raise here once the delegate has closed: `throw(GeneratorExit)`. */

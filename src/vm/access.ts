@@ -19,7 +19,7 @@ import {
   type PyCode,
 } from '../objects/functions.js';
 import { PyModule } from '../objects/module.js';
-import { MAX_SHAPE_KEYS, PyInstance } from '../objects/shape.js';
+import { PyInstance } from '../objects/shape.js';
 import { PUSHED, typeOf } from '../objects/type-of.js';
 import {
   currentTypeVersion,
@@ -111,6 +111,11 @@ function bindClassMethod(vm: VM, method: PyClassMethod, type: PyType): Value {
   return get === undefined ? new PyBoundMethod(type, fn) : enterGet(vm, fn, type, typeType);
 }
 
+/** Whether a member of a class sees to the attribute of that name itself. */
+function storesElsewhere(found: Value): boolean {
+  return found instanceof PyObject && isDataDescriptor(found);
+}
+
 /** A descriptor that also stores: it goes before the instance's own attributes. */
 function isDataDescriptor(found: PyObject): boolean {
   if (found instanceof PyFunction || found instanceof PyBuiltin) return false;
@@ -161,7 +166,7 @@ export function genericGetAttribute(vm: VM, obj: Value, name: string, fallback: 
     if (value !== undefined) return value;
   } else {
     const found = type.lookup(name);
-    if (found instanceof PyObject && isDataDescriptor(found)) {
+    if (storesElsewhere(found)) {
       return getThrough(vm, found, obj, type, name, fallback);
     }
     const own = getOwn(obj, name);
@@ -225,7 +230,7 @@ function getTypeAttribute(vm: VM, type: PyType, name: string, fallback: boolean)
   const meta = type.cls;
   const getattr = fallback ? meta.lookup('__getattr__') : undefined;
   const found = meta.lookup(name);
-  if (found instanceof PyObject && isDataDescriptor(found)) {
+  if (storesElsewhere(found)) {
     return enterGetOr(vm, found, type, meta, getattr, type, name);
   }
   const own = type.lookup(name);
@@ -324,7 +329,7 @@ export function loadAttribute(vm: VM, code: PyCode, obj: Value, index: number): 
     const slot = shape.index.get(name);
     if (slot !== undefined && cls.lookup('__getattribute__') === objectGetAttribute()) {
       const found = cls.lookup(name);
-      if (!(found instanceof PyObject && isDataDescriptor(found))) {
+      if (!storesElsewhere(found)) {
         code.loadCaches[index] = new SlotCache(shape, currentTypeVersion(), slot, null);
         return obj.slots[slot];
       }
@@ -346,14 +351,14 @@ export function storeAttribute(
     const { cls, shape } = obj;
     if (
       cls.lookup('__setattr__') === objectType.members.get('__setattr__') &&
-      cls.lookup(name) === undefined &&
+      !storesElsewhere(cls.lookup(name)) &&
       cls.slotNames === null
     ) {
       const slot = shape.index.get(name);
       const version = currentTypeVersion();
       if (slot !== undefined) {
         code.storeCaches[index] = new SlotCache(shape, version, slot, null);
-      } else if (shape.keys.length < MAX_SHAPE_KEYS) {
+      } else if (shape.takes(name)) {
         const next = shape.with(name);
         code.storeCaches[index] = new SlotCache(shape, version, shape.keys.length, next);
       }

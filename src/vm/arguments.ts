@@ -59,7 +59,7 @@ export function bindArguments(
     }
   }
   if (args.length > argCount && !hasVarargs) throw tooManyPositional(callee, args.length, regs);
-  fillDefaults(callee, regs);
+  if (given < named) fillDefaults(callee, regs);
   return regs;
 }
 

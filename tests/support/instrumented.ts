@@ -1,18 +1,7 @@
 // A copy of the build that counts: instructions executed, by the function they belong to, exceptions
-// made, and references that begin or end. The shipped loop has no counter, so the copy's text is patched, each patch in
-// exactly one place.
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+// made, and references that begin or end. The shipped loop has no counter.
+import { patchBuild } from '../../scripts/patched-build.mjs';
+import type { Rule } from '../../scripts/rewrite.mjs';
 import { Machine, type Options, type Parts } from './machine.js';
 
 /** What happened during a stretch of a program. */
@@ -47,31 +36,31 @@ export function countException(name) {
 }
 `;
 
-interface Patch {
-  readonly file: string;
-  /** Matches once. */
-  readonly after: RegExp;
-  readonly insert: string;
+/** Behind a place in a script, which is there once, `call` is made; `name` is what it calls. */
+function patch(after: RegExp, name: string, call: string): Rule[] {
+  return [
+    [after, `$& ${call}`, 1],
+    [/^/, `import { ${name} } from '../counter.js';\n`, 1],
+  ];
 }
 
-const PATCHES: readonly Patch[] = [
-  {
-    file: 'vm/interpreter.js',
-    after: /for \(;;\) \{(?=[^{}]*switch \(code\[pc\]\) \{)/g,
-    insert: 'countInstruction(frame.code.source.name);',
-  },
-  {
-    file: 'objects/exceptions.js',
-    after:
-      /class PyException extends PyObject \{\s*constructor\(cls, ownArgs\) \{\s*super\(cls\);/g,
-    insert: 'countException(cls.name);',
-  },
-  {
-    file: 'objects/references.js',
-    after: /export function release\(value\) \{/g,
-    insert: 'countRelease();',
-  },
-];
+const RULES = {
+  'vm/interpreter.js': patch(
+    /for \(;;\) \{(?=[^{}]*switch \(code\[pc\]\) \{)/,
+    'countInstruction',
+    'countInstruction(frame.code.source.name);',
+  ),
+  'objects/exceptions.js': patch(
+    /class PyException extends PyObject \{\s*constructor\(cls, ownArgs\) \{\s*super\(cls\);/,
+    'countException',
+    'countException(cls.name);',
+  ),
+  'objects/references.js': patch(
+    /export function release\(value\) \{/,
+    'countRelease',
+    'countRelease();',
+  ),
+};
 
 /** Where each of the parts of a machine is exported. */
 const HOMES: Readonly<Record<keyof Parts, string>> = {
@@ -137,41 +126,9 @@ export class Instrumented {
   }
 }
 
-/** Copy the scripts of a folder, without the references to source maps that are not copied. */
-function copyScripts(from: string, to: string): void {
-  for (const path of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
-    if (!path.endsWith('.js')) continue;
-    const text = readFileSync(join(from, path), 'utf8');
-    mkdirSync(dirname(join(to, path)), { recursive: true });
-    writeFileSync(join(to, path), text.replace(/^\/\/# sourceMappingURL=.*$/m, ''));
-  }
-}
-
 /** Load a patched copy of the build. `dispose` removes its files. */
 export async function loadInstrumented(): Promise<Instrumented & { dispose: () => void }> {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
-  const folder = mkdtempSync(join(tmpdir(), 'pyg-instrumented-'));
-  const copy = join(folder, 'dist');
-  copyScripts(join(root, 'dist'), copy);
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  writeFileSync(join(copy, 'counter.js'), COUNTER);
-  for (const { file, after, insert } of PATCHES) {
-    const path = join(copy, file);
-    const text = readFileSync(path, 'utf8');
-    const places = [...text.matchAll(after)];
-    if (places.length !== 1) {
-      throw new Error(`${places.length} places in ${file} where '${insert}' belongs`);
-    }
-    const name = insert.slice(0, insert.indexOf('('));
-    const patched = text.replace(after, (matched) => `${matched} ${insert}`);
-    writeFileSync(path, `import { ${name} } from '../counter.js';\n${patched}`);
-  }
-  const load = async (file: string): Promise<Record<string, unknown>> =>
-    (await import(/* @vite-ignore */ pathToFileURL(join(copy, file)).href)) as Record<
-      string,
-      unknown
-    >;
+  const { load, dispose } = patchBuild({ rules: RULES, additions: { 'counter.js': COUNTER } });
   const parts: Record<string, unknown> = {};
   for (const [name, file] of Object.entries(HOMES)) {
     const part = (await load(file))[name];
@@ -180,7 +137,5 @@ export async function loadInstrumented(): Promise<Instrumented & { dispose: () =
   }
   const { counter } = await load('counter.js');
   const instrumented = new Instrumented(parts as unknown as Parts, counter as Counter);
-  return Object.assign(instrumented, {
-    dispose: () => rmSync(folder, { recursive: true, force: true }),
-  });
+  return Object.assign(instrumented, { dispose });
 }
