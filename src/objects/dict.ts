@@ -7,7 +7,7 @@ import { nextAge } from './age.js';
 import { dictType, type PyType } from './type.js';
 import type { PyFloat } from './value.js';
 import { allocated, Bytes, reserve, spend } from './meter.js';
-import { Holding, isCounted, put, release, releaseInTurn, retain, UNCOUNTED } from './references.js';
+import { Holding, isCounted, put, releaseInTurn, retain, UNCOUNTED } from './references.js';
 import { PyObject, PyStrObject, type Value, type Visit } from './value.js';
 
 /** What a dict needs of the VM to hash and compare keys that are not their own Map key. */

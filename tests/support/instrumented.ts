@@ -51,7 +51,7 @@ const RULES = {
     'countInstruction(frame.code.source.name);',
   ),
   'objects/exceptions.js': patch(
-    /class PyException extends PyObject \{\s*constructor\(cls, ownArgs\) \{\s*super\(cls\);/,
+    /class PyException extends PyObject \{\s*constructor\(cls, ownArgs\) \{\s*super\(null\);/,
     'countException',
     'countException(cls.name);',
   ),
