@@ -38,9 +38,13 @@ export function collect(vm: VM): number {
     if (alive.has(target)) continue;
     objectDied(vm, target, (reference) => !alive.has(reference as PyObject));
   }
-  const lost = [...vm.ledger.finalizable, ...vm.watched]
-    .filter((object) => !alive.has(object))
-    .sort(byAge);
+  const waiting = new Set([...vm.ledger.finalizable, ...vm.watched]);
+  // What delegates ends first, and with it what it delegates to.
+  for (const object of waiting) {
+    const delegator = object instanceof PyGenerator ? (object.frame?.caller?.owner ?? null) : null;
+    if (delegator instanceof PyGenerator) waiting.add(delegator);
+  }
+  const lost = [...waiting].filter((object) => !alive.has(object)).sort(byAge);
   const frames = [...vm.ledger.outliving].filter((frame) => !alive.has(frame));
   const given = lost.length + frames.length === 0 ? 0 : endTogether(vm, lost, frames, alive);
   vm.waitingAtMost = vm.waiting + Math.max(WAITING_AT_LEAST, alive.size * MORE);
