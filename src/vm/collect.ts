@@ -3,7 +3,15 @@
 // what they hold.
 import { GeneratorState, PyGenerator } from '../objects/generator.js';
 import { Frame, FrameRole } from '../objects/frame.js';
-import { disown, heldBy, isCounted, isImmortal, Legacy, release } from '../objects/references.js';
+import {
+  disown,
+  heldBy,
+  isCounted,
+  isImmortal,
+  Legacy,
+  referenceCount,
+  release,
+} from '../objects/references.js';
 import { PyObject, type Value } from '../objects/value.js';
 import { callFinalizer, closeDropped, leaveDropped, rootsOf } from './reclaim.js';
 import { byAge } from './referents.js';
@@ -76,11 +84,33 @@ function endTogether(
   // Their code may have kept some of it, and ended some.
   const kept = reachable(vm);
   const garbage = new Set(own.filter((object) => isLost(object, kept)));
+  for (const object of heldFromOutside(garbage)) garbage.delete(object);
   for (const object of garbage) if (object instanceof PyGenerator) leaveDropped(vm, object);
   for (const object of garbage) {
     for (const held of disown(object)) if (!garbage.has(held as PyObject)) release(held);
   }
   return garbage.size;
+}
+
+/** What among some objects is held by something that has been made meanwhile, and what that holds. */
+function heldFromOutside(objects: ReadonlySet<PyObject>): Set<PyObject> {
+  const held = (object: PyObject): Value[] => {
+    const frame = object instanceof PyGenerator ? object.frame : null;
+    return frame === null ? heldBy(object) : [...heldBy(object), ...heldBy(frame)];
+  };
+  const inside = new Map<Value, number>();
+  for (const object of objects) {
+    for (const value of held(object)) inside.set(value, (inside.get(value) ?? 0) + 1);
+  }
+  const found = new Set<PyObject>();
+  for (const object of objects) {
+    if (referenceCount(object) > (inside.get(object) ?? 0)) found.add(object);
+  }
+  for (const object of found) {
+    for (const value of held(object))
+      if (objects.has(value as PyObject)) found.add(value as PyObject);
+  }
+  return found;
 }
 
 function isLost(value: Value, alive: ReadonlySet<PyObject>): value is PyObject {
