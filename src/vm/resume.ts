@@ -710,7 +710,11 @@ function throwInto(vm: VM, generator: PyGenerator, exception: PyException): Valu
       generator.pending = exception;
       markClosing(leaf, generator);
       enter(generator, leaf, caller);
-      vm.pushed = closeFrame(vm, leaf.frame!)!;
+      const failed = alreadyExecuting(leaf);
+      vm.pushed =
+        failed === null
+          ? closeFrame(vm, leaf.frame!)!
+          : unwind(vm, leaf.frame!, failed, false, true);
       return PUSHED;
     }
   }
