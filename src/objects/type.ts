@@ -1,7 +1,7 @@
 // Classes: PyType, method resolution, and the table of built-in types. The built-in types are
 // shared by all VMs of a process, which is safe because scripts cannot change them.
 import { allocated, Bytes, reserveItems, spendOnItems } from './meter.js';
-import { Holding, exchange } from './references.js';
+import { Holding, UNCOUNTED, exchange } from './references.js';
 import { PyObject, type Value, type Visit } from './value.js';
 import { Shape } from './shape.js';
 
@@ -70,9 +70,11 @@ export class PyType extends PyObject {
     /** Whether a script may derive from it. */
     readonly subclassable: boolean = true,
   ) {
-    super(metaclass as PyType);
-    allocated(Bytes.CLASS);
-    if (metaclass === null) this.cls = this;
+    super(null);
+    this.cls = metaclass ?? this;
+    this.attributes = null;
+    this.refs = UNCOUNTED;
+    allocated(Bytes.OBJECT + Bytes.CLASS);
     this.qualname = name;
     this.mro = [this];
   }
