@@ -217,7 +217,7 @@ function runCode(
 ): Value {
   const result = enterCall(vm, new PyFunction(code, globals, cells, null, null), []);
   const isFunction = (code.flags & (CodeFlag.MODULE | CodeFlag.NAMESPACE)) === 0;
-  if (result === PUSHED && !isFunction) vm.pushed!.namespace = locals;
+  if (result === PUSHED && !isFunction) vm.pushed!.owner = locals;
   return result;
 }
 

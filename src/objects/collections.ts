@@ -31,7 +31,6 @@ export class PyList extends PyObject {
   ) {
     super(null);
     this.cls = cls;
-    this.attributes = null;
     this.refs = UNCOUNTED;
     allocated(Bytes.OBJECT + items.length * Bytes.REFERENCE);
   }
@@ -97,7 +96,6 @@ export class PyTuple extends PyObject {
   ) {
     super(null);
     this.cls = cls;
-    this.attributes = null;
     this.refs = UNCOUNTED;
     allocated(Bytes.OBJECT + items.length * Bytes.REFERENCE);
   }

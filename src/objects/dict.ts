@@ -50,7 +50,6 @@ export class PyDict extends PyObject {
   constructor(cls: PyType = dictType) {
     super(null);
     this.cls = cls;
-    this.attributes = null;
     this.refs = UNCOUNTED;
     allocated(Bytes.OBJECT);
   }

@@ -15,7 +15,6 @@ export class PyTraceback extends PyObject {
   ) {
     super(null);
     this.cls = tracebackType;
-    this.attributes = null;
     this.refs = UNCOUNTED;
     allocated(Bytes.OBJECT);
   }

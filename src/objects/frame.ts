@@ -33,16 +33,14 @@ export class Frame extends PyObject {
    * GeneratorExit nobody has looked at yet, the pc of the yield where it was raised (I7).
    */
   handled: PyException | number | null = null;
-  /** Where LOAD_NAME and STORE_NAME find names: of a class body, or of code that exec or eval runs. */
-  namespace: PyObject | null = null;
-  /** PyGenerator for GENERATOR, the instance for CONSTRUCTOR. */
+  /** PyGenerator for GENERATOR, the instance for CONSTRUCTOR, the namespace for CALL. */
   owner: PyObject | null = null;
   role: FrameRole = FrameRole.CALL;
   /**
    * The frame that has called this one, for as long as somebody has that although it has ended: while
-   * references are counted.
+   * references are counted. A field only of such frames.
    */
-  back: Frame | null = null;
+  declare back: Frame | null;
   /** Frames below this one, for the recursion limit. */
   depth = 0;
 
@@ -54,9 +52,13 @@ export class Frame extends PyObject {
   ) {
     super(null);
     this.cls = frameType;
-    this.attributes = null;
     this.refs = UNCOUNTED;
     allocated(Bytes.OBJECT + Bytes.FRAME + regs.length * Bytes.REFERENCE);
+  }
+
+  /** Where LOAD_NAME and STORE_NAME find names: of a class body, or of code that exec or eval runs. */
+  get namespace(): PyObject | null {
+    return this.role === FrameRole.CALL ? this.owner : null;
   }
 
   /** Store in a register, for code outside of the loop. */
@@ -110,3 +112,5 @@ export class Frame extends PyObject {
     for (const cell of later) visit(cell);
   }
 }
+
+Frame.prototype.back = null;

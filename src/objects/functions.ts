@@ -29,7 +29,6 @@ export class PyCell extends PyObject {
   constructor(public value: Value) {
     super(null);
     this.cls = cellType;
-    this.attributes = null;
     this.refs = UNCOUNTED;
     allocated(Bytes.OBJECT);
   }
@@ -200,6 +199,7 @@ export class PyFunction extends PyObject {
     private ownKwDefaults: PyDict | null,
   ) {
     super(functionType);
+    this.attributes = null;
     this.name = code.source.name;
     this.qualname = code.source.qualname;
     this.doc = code.source.docstring;
@@ -329,7 +329,6 @@ export class PyBoundMethod extends PyObject {
   ) {
     super(null);
     this.cls = boundType(fn);
-    this.attributes = null;
     this.refs = UNCOUNTED;
     allocated(Bytes.OBJECT);
   }

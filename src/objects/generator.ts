@@ -53,19 +53,31 @@ export class AsyncState {
   finalizer: Value = undefined;
 }
 
+/** What `PyGenerator.marks` consists of. */
+const enum Mark {
+  CLOSING = 3,
+  OWNED = 4,
+  NEEDS_COUNTING = 8,
+  MANAGED = 16,
+}
+
+/** What only some generators have, and most of them for a short time. */
+interface Extras {
+  name: string | null;
+  qualname: string | null;
+  entered: PyGenerator | null;
+  pending: PyException | null;
+  async: AsyncState | null;
+}
+
+/**
+ * There may be a million of them, so what is rare is no field of its own: it is among the marks or
+ * the extras.
+ */
 export class PyGenerator extends PyObject {
   state: GeneratorState = GeneratorState.CREATED;
-  /** Whether a yield of this generator would break a promise to finish. */
-  closing: Closing = Closing.NO;
-  /**
-   * True when a for statement made this generator and holds the only reference: leaving the loop
-   * closes it.
-   */
-  owned = false;
-  /** True once it is started, when somebody may notice when it is closed and no statement will do it. */
-  needsCounting = false;
-  /** True when a with statement has the manager that runs this generator, and so ends it. */
-  managed = false;
+  private marks = 0;
+  private extras: Extras | null = null;
   /**
    * The generator whose resumption runs this one: itself, or the outermost of a delegation chain.
    * A yield goes to the resumer of the root, whatever the depth (I5).
@@ -76,13 +88,6 @@ export class PyGenerator extends PyObject {
   /** Links of the WatchList it is in; null when it is in none. */
   nextWatched: PyGenerator | null = null;
   previousWatched: PyGenerator | null = null;
-  /**
-   * While a throw() or close() of this generator, a root, runs: the generator below it that was
-   * entered. What the delegators in between handle is out of sight there: none of them runs, as none
-   * does in CPython. Null in other resumptions, and once the root itself runs.
-   */
-  entered: PyGenerator | null = null;
-  private ownPending: PyException | null = null;
   /** When it was made (objects/age.ts). */
   readonly age = nextAge();
 
@@ -90,27 +95,116 @@ export class PyGenerator extends PyObject {
     /** Null exactly when FINISHED, so that a finished generator keeps nothing alive. */
     public frame: Frame | null,
     readonly code: PyCode,
-    public name: string,
-    public qualname: string,
     cls: PyType = generatorType,
-    /** Null in generators and coroutines. */
-    readonly async: AsyncState | null = null,
   ) {
     super(null);
     this.cls = cls;
-    this.attributes = null;
     this.refs = UNCOUNTED;
     allocated(Bytes.OBJECT);
   }
 
+  private get allExtras(): Extras {
+    return (this.extras ??= {
+      name: null,
+      qualname: null,
+      entered: null,
+      pending: null,
+      async: null,
+    });
+  }
+
+  private mark(mark: Mark, value: boolean): void {
+    if (value) this.marks |= mark;
+    else this.marks &= ~mark;
+  }
+
+  /** Whether a yield of this generator would break a promise to finish. */
+  get closing(): Closing {
+    return this.marks & Mark.CLOSING;
+  }
+
+  set closing(value: Closing) {
+    this.marks = (this.marks & ~Mark.CLOSING) | value;
+  }
+
+  /**
+   * True when a for statement made this generator and holds the only reference: leaving the loop
+   * closes it.
+   */
+  get owned(): boolean {
+    return (this.marks & Mark.OWNED) !== 0;
+  }
+
+  set owned(value: boolean) {
+    this.mark(Mark.OWNED, value);
+  }
+
+  /** True once it is started, when somebody may notice when it is closed and no statement will do it. */
+  get needsCounting(): boolean {
+    return (this.marks & Mark.NEEDS_COUNTING) !== 0;
+  }
+
+  set needsCounting(value: boolean) {
+    this.mark(Mark.NEEDS_COUNTING, value);
+  }
+
+  /** True when a with statement has the manager that runs this generator, and so ends it. */
+  get managed(): boolean {
+    return (this.marks & Mark.MANAGED) !== 0;
+  }
+
+  set managed(value: boolean) {
+    this.mark(Mark.MANAGED, value);
+  }
+
+  /** Its `__name__`: that of its code, if nobody has changed it. */
+  get name(): string {
+    return this.extras?.name ?? this.code.source.name;
+  }
+
+  set name(value: string) {
+    if (value !== this.name) this.allExtras.name = value;
+  }
+
+  get qualname(): string {
+    return this.extras?.qualname ?? this.code.source.qualname;
+  }
+
+  set qualname(value: string) {
+    if (value !== this.qualname) this.allExtras.qualname = value;
+  }
+
+  /**
+   * While a throw() or close() of this generator, a root, runs: the generator below it that was
+   * entered. What the delegators in between handle is out of sight there: none of them runs, as none
+   * does in CPython. Null in other resumptions, and once the root itself runs.
+   */
+  get entered(): PyGenerator | null {
+    return this.extras === null ? null : this.extras.entered;
+  }
+
+  set entered(value: PyGenerator | null) {
+    if (this.extras !== null || value !== null) this.allExtras.entered = value;
+  }
+
   /** An exception to raise here once the delegate has closed: `throw(GeneratorExit)`. */
   get pending(): PyException | null {
-    return this.ownPending;
+    return this.extras === null ? null : this.extras.pending;
   }
 
   set pending(value: PyException | null) {
-    if (isCounted(this)) exchange(this, this.ownPending, value);
-    this.ownPending = value;
+    if (this.extras === null && value === null) return;
+    if (isCounted(this)) exchange(this, this.pending, value);
+    this.allExtras.pending = value;
+  }
+
+  /** Null in generators and coroutines. */
+  get async(): AsyncState | null {
+    return this.extras === null ? null : this.extras.async;
+  }
+
+  set async(value: AsyncState | null) {
+    this.allExtras.async = value;
   }
 
   /** Those that wait with something to clean up are in the VM's WatchList. */
@@ -133,8 +227,9 @@ export class PyGenerator extends PyObject {
 
   override visitReferences(visit: Visit): void {
     visit(this.frame);
-    visit(this.ownPending);
-    if (this.async !== null) visit(this.async.finalizer);
+    if (this.extras === null) return;
+    visit(this.extras.pending);
+    visit(this.extras.async?.finalizer);
   }
 }
 

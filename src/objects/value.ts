@@ -17,9 +17,10 @@ export abstract class PyObject {
   cls!: PyType;
   /**
    * The instance `__dict__` where it exists as a dict. Null for classes without one, and while it
-   * is still empty or, for a PyInstance, still kept in shape and slots.
+   * is still empty or, for a PyInstance, still kept in shape and slots. A field only of the objects
+   * that have, or often have, such a dict: most others never will.
    */
-  attributes!: PyDict | null;
+  declare attributes: PyDict | null;
   /** How many references there are, while they are counted (objects/references.ts). */
   refs!: number;
 
@@ -31,7 +32,6 @@ export abstract class PyObject {
   constructor(cls: PyType | null) {
     if (cls === null) return;
     this.cls = cls;
-    this.attributes = null;
     this.refs = UNCOUNTED;
     allocated(Bytes.OBJECT);
   }
@@ -56,9 +56,13 @@ export abstract class PyObject {
    * gives them up when the object dies. Of a native: whatever its fields hold.
    */
   visitReferences(visit: Visit): void {
-    for (const field of Object.values(this)) visitField(field, visit);
+    const { attributes, ...fields } = this;
+    visit(attributes);
+    for (const field of Object.values(fields)) visitField(field, visit);
   }
 }
+
+PyObject.prototype.attributes = null;
 
 export type Visit = (value: Value) => void;
 
@@ -85,7 +89,6 @@ export class PyFloat extends PyObject {
   ) {
     super(null);
     this.cls = cls;
-    this.attributes = null;
     this.refs = UNCOUNTED;
     allocated(Bytes.OBJECT);
   }

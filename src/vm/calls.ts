@@ -105,14 +105,16 @@ export function makeGenerator(vm: VM, callee: PyFunction, frame: Frame): PyGener
   const { code, name, qualname } = callee;
   let generator: PyGenerator;
   if ((code.flags & CodeFlag.GENERATOR) !== 0) {
-    generator = new PyGenerator(frame, code, name, qualname);
+    generator = new PyGenerator(frame, code);
   } else if ((code.flags & CodeFlag.COROUTINE) !== 0) {
-    generator = new PyGenerator(frame, code, name, qualname, coroutineType);
+    generator = new PyGenerator(frame, code, coroutineType);
     if ((code.flags & CodeFlag.HIDDEN) === 0) expectAwait(vm, generator);
   } else {
-    const state = new AsyncState();
-    generator = new PyGenerator(frame, code, name, qualname, asyncGeneratorType, state);
+    generator = new PyGenerator(frame, code, asyncGeneratorType);
+    generator.async = new AsyncState();
   }
+  if (name !== code.source.name) generator.name = name;
+  if (qualname !== code.source.qualname) generator.qualname = qualname;
   frame.role = FrameRole.GENERATOR;
   frame.owner = generator;
   return generator;

@@ -366,7 +366,7 @@ export function buildClass(
 /** Run the body of a class with its namespace. */
 export function runClassBody(vm: VM, body: Value, namespace: PyObject): Value {
   const result = enterCall(vm, body, []);
-  if (result === PUSHED) vm.pushed!.namespace = namespace;
+  if (result === PUSHED) vm.pushed!.owner = namespace;
   return result;
 }
 
