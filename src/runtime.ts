@@ -23,7 +23,7 @@ export {
 } from './host/handles.js';
 export { withParameters, type HostFunction } from './host/host-functions.js';
 export { HostClass, hostClass, type HostClassOptions } from './host/host-objects.js';
-export type { Clock, HostModule, ModuleSource, VMOptions } from './host/options.js';
+export type { Clock, FoundSource, HostModule, ModuleSource, VMOptions } from './host/options.js';
 export type { LimitName, Limits } from './vm/budget.js';
 export type { EngineStatistics } from './vm/jit/statistics.js';
 export {

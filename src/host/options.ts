@@ -1,10 +1,13 @@
 // What an embedder gives a VM, and what stands in for what it does not give.
 import type { Limits } from '../vm/budget.js';
-import type { HostHooks, ModuleLoader } from '../vm/vm.js';
+import { library } from '../vm/imports.js';
+import type { FoundModule, HostHooks, ModuleLoader } from '../vm/vm.js';
 import type { PyHostPromise } from '../vm/waiting.js';
 import { raised } from '../objects/exceptions.js';
+import type { Value } from '../objects/value.js';
 import { codeOf, CompiledProgram } from './compiled.js';
 import { PygError } from './errors.js';
+import { isPromise } from './host-functions.js';
 import type { LanguageTools } from './on-demand.js';
 
 /** The clocks of a VM. What is left out is the host's own. */
@@ -31,6 +34,9 @@ export interface ModuleSource {
   readonly isPackage?: boolean;
 }
 
+/** What a loader may find: a text, a compiled program, either with more about the module, or nothing. */
+export type FoundSource = string | CompiledProgram | ModuleSource | null | undefined;
+
 /**
  * What a script can import from its host under one name: functions become Python functions, other
  * values are converted as arguments are.
@@ -53,8 +59,11 @@ export interface VMOptions {
   readonly stdin?: () => string | null | PromiseLike<string | null>;
   /** Modules that scripts can import, by name. They come before modules of the library. */
   readonly modules?: Readonly<Record<string, HostModule>>;
-  /** Finds the source of modules that are neither handed in nor built in; null for none. */
-  readonly loader?: (name: string) => string | CompiledProgram | ModuleSource | null | undefined;
+  /**
+   * Finds the source of modules that are neither handed in nor built in; null for none. Or promises it:
+   * then the import waits for it where a script can wait.
+   */
+  readonly loader?: (name: string) => FoundSource | PromiseLike<FoundSource>;
   /** `sys.argv`; `['']` when left out. */
   readonly argv?: readonly string[];
   /** `os.environ`; there is no module `os` when left out. */
@@ -83,6 +92,15 @@ export interface VMOptions {
   readonly limits?: Limits;
 }
 
+type Guard = <T>(call: () => T) => T;
+
+/** Makes of what the host has promised what scripts can wait for, and of that a value for them. */
+type PromiseMaker = (
+  name: string,
+  promise: PromiseLike<unknown>,
+  convert: (value: unknown) => Value,
+) => PyHostPromise;
+
 /** Source texts by the names that tracebacks show. */
 export type SourceTexts = Map<string, string>;
 
@@ -91,13 +109,14 @@ export type SourceTexts = Map<string, string>;
  * @param texts gets the source of every module that is loaded
  * @param language what knows the language's text; null where there is only the machine
  * @param guard does a call of the host's own code; what that throws is raised in the script
+ * @param promiseFor makes of what the host has promised what scripts can wait for
  */
 export function hooksFrom(
   options: VMOptions,
   texts: SourceTexts,
   language: LanguageTools | null,
-  guard: <T>(call: () => T) => T,
-  promiseFor: (line: PromiseLike<string | null>) => PyHostPromise,
+  guard: Guard,
+  promiseFor: PromiseMaker,
 ): HostHooks {
   const { stdout, stderr, stdin, loader, clock = {} } = options;
   const drop = (): void => undefined;
@@ -114,7 +133,9 @@ export function hooksFrom(
     stderr: stderr === undefined ? drop : writer(stderr),
     stdin() {
       const given = stdin === undefined ? null : guard(stdin);
-      return typeof given === 'object' && given !== null ? promiseFor(given) : lineOf(given);
+      return isPromise(given)
+        ? promiseFor('stdin', given, (line) => lineOf(line as string | null))
+        : lineOf(given);
     },
     now: reading(clock.now ?? (() => Date.now() / 1000)),
     monotonic: reading(clock.monotonic ?? (() => performance.now() / 1000)),
@@ -124,10 +145,7 @@ export function hooksFrom(
       });
     },
     timer: clock.timer ?? startTimer,
-    loader:
-      loader === undefined
-        ? null
-        : moduleLoader((name) => guard(() => foundBy(loader(name))), texts, compiled),
+    loader: loader === undefined ? null : moduleLoader(loader, texts, compiled, guard, promiseFor),
     sourceOf: (filename) => texts.get(filename) ?? null,
     compile(source, filename, request, warn) {
       const ready = compiled.get(filename);
@@ -153,7 +171,7 @@ function intOf(bytes: Uint8Array): bigint {
 }
 
 /** A line as the machine wants it: with its end; empty at the end of the input. */
-export function lineOf(text: string | null): string {
+function lineOf(text: string | null): string {
   return text === null ? '' : text.endsWith('\n') ? text : `${text}\n`;
 }
 
@@ -172,20 +190,29 @@ function foundBy(found: unknown): ModuleSource | null {
 
 /** A loader of the host for the machine. Compiled modules have no text: they go to `compiled`. */
 function moduleLoader(
-  find: (name: string) => ModuleSource | null,
+  loader: Exclude<VMOptions['loader'], undefined>,
   texts: SourceTexts,
   compiled: Map<string, CompiledProgram>,
+  guard: Guard,
+  promiseFor: PromiseMaker,
 ): ModuleLoader {
+  const moduleOf = (name: string, given: unknown): FoundModule | null => {
+    const found = foundBy(given);
+    if (found === null) return null;
+    const { source, isPackage = false } = found;
+    const path = `${name.replaceAll('.', '/')}${isPackage ? '/__init__' : ''}.pyg`;
+    const filename = found.filename ?? path;
+    if (source instanceof CompiledProgram) compiled.set(filename, source);
+    else texts.set(filename, source);
+    return { source: source instanceof CompiledProgram ? '' : source, isPackage, filename };
+  };
   return {
-    find(name) {
-      const found = find(name);
-      if (found === null) return null;
-      const { source, isPackage = false } = found;
-      const path = `${name.replaceAll('.', '/')}${isPackage ? '/__init__' : ''}.pyg`;
-      const filename = found.filename ?? path;
-      if (source instanceof CompiledProgram) compiled.set(filename, source);
-      else texts.set(filename, source);
-      return { source: source instanceof CompiledProgram ? '' : source, isPackage, filename };
+    find(name, _path, open) {
+      if (library.find(name) !== null) return null;
+      const given = guard(() => loader(name));
+      return isPromise(given)
+        ? promiseFor(`import ${name}`, given, (late) => open(moduleOf(name, late)))
+        : guard(() => moduleOf(name, given));
     },
   };
 }

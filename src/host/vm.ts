@@ -17,7 +17,7 @@ import { codeOf, CompiledProgram } from './compiled.js';
 import { addEnvironment, addHostModules } from './host-modules.js';
 import { makeMachine } from './machine.js';
 import type { LanguageTools } from './on-demand.js';
-import { hooksFrom, lineOf, type SourceTexts, type VMOptions } from './options.js';
+import { hooksFrom, type SourceTexts, type VMOptions } from './options.js';
 
 export interface RunOptions {
   /** What tracebacks call the program; `<script>` by default. */
@@ -55,8 +55,8 @@ export class VM implements Disposable {
   ) {
     const guard = <T>(call: () => T): T => this.border.errors.guard(call);
     this.machine = makeMachine(
-      hooksFrom(options, this.texts, language, guard, (line) =>
-        this.border.promiseFor('stdin', line, (text) => lineOf(text as string | null)),
+      hooksFrom(options, this.texts, language, guard, (name, promise, convert) =>
+        this.border.promiseFor(name, promise, convert),
       ),
       options.jit === false ? Infinity : undefined,
     );

@@ -1,5 +1,5 @@
-// Who runs the body of which module. A module is in sys.modules while its body runs, for itself and for
-// what it imports. Other executions that import it meanwhile wait until it is complete.
+// Who gets the source of which module, or runs its body. A module is in sys.modules while its body runs,
+// for itself and for what it imports. Other executions that import it meanwhile wait until it is complete.
 import { raised, type Raised } from '../objects/exceptions.js';
 import type { Value } from '../objects/value.js';
 import type { Thread } from './thread.js';
@@ -25,16 +25,17 @@ export class ImportLocks {
     return this.open.size > 0;
   }
 
-  /** The thread that runs begins to run the body of a module. */
+  /** The thread that runs begins to wait for a module's source, or to run its body. */
   begin(name: string): void {
-    this.open.set(name, { thread: this.vm.thread, waiting: new Map() });
+    const waiting = this.open.get(name)?.waiting ?? new Map<Thread, () => void>();
+    this.open.set(name, { thread: this.vm.thread, waiting });
   }
 
-  /** The body has come to its end, whichever that is. */
+  /** What the thread that runs has begun has come to its end, whichever that is. */
   end(name: string): void {
     const over = this.open.get(name);
+    if (over?.thread !== this.vm.thread) return;
     this.open.delete(name);
-    if (over === undefined) return;
     for (const [thread, goOn] of over.waiting) {
       this.awaited.delete(thread);
       goOn();
@@ -42,7 +43,7 @@ export class ImportLocks {
   }
 
   /**
-   * Whether a module is to be waited for: another execution runs its body, and goes on without this one.
+   * Whether a module is to be waited for: another execution imports it, and goes on without this one.
    * A module that is imported in a circle is seen as far as it has come, as in CPython.
    */
   isBusy(name: string): boolean {

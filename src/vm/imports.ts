@@ -23,7 +23,8 @@ import { nativeItems } from './iterate.js';
 import { builtinsOf } from './globals.js';
 import { namespaceOf } from './introspect.js';
 import { linkCode } from './link.js';
-import type { CompileRequest, VM } from './vm.js';
+import type { CompileRequest, FoundModule, VM } from './vm.js';
+import { PyHostPromise, waitFor } from './waiting.js';
 
 /** Modules written in TypeScript: how each is made for a VM. Filled by src/builtins/modules. */
 export const nativeModules = new Map<string, (vm: VM) => PyModule>();
@@ -345,10 +346,11 @@ export function loadedModule(vm: VM, name: string): Value {
 /**
  * Find a module, make it and put it into sys.modules.
  * @param parent the package it belongs to, or null
- * @returns the module and the function that runs its body, or None where nothing has to run
+ * @returns the module and the function that runs its body, or None where nothing has to run; PUSHED
+ *   where the host has promised it
  * @throws Raised ModuleNotFoundError, SyntaxError
  */
-export function openModule(vm: VM, name: string, parent: Value): PyTuple {
+export function openModule(vm: VM, name: string, parent: Value): Value {
   const native =
     vm.hostModules.get(name) ?? (parent === null ? nativeModules.get(name) : undefined);
   if (native !== undefined) {
@@ -361,7 +363,19 @@ export function openModule(vm: VM, name: string, parent: Value): PyTuple {
     const module = library.find(name);
     if (module !== null) return addModule(vm, name, module.code, null, module.isPackage);
   }
-  const found = vm.host.loader?.find(name, path) ?? null;
+  const open = (found: FoundModule | null): PyTuple => openFound(vm, name, found);
+  const found = vm.host.loader?.find(name, path, open) ?? null;
+  if (!(found instanceof PyHostPromise)) return open(found);
+  const result = waitFor(vm, found);
+  vm.importLocks.begin(name);
+  return result;
+}
+
+/** Make a module that the loader has found, or else that of the library. */
+function openFound(vm: VM, name: string, found: FoundModule | null): PyTuple {
+  // While this one waited, somebody who cannot wait may have got it from another loader.
+  const present = vm.modules.getStr(name);
+  if (present !== undefined) return tuple([present, null]);
   if (found !== null) {
     const code = compileModule(vm, found.source, found.filename);
     return addModule(vm, name, code, found.filename, found.isPackage);
@@ -421,7 +435,7 @@ export function closeModule(vm: VM, name: string, module: Value, parent: Value):
   return current;
 }
 
-/** A module's body did not come to its end: the module is gone, as if it had never been imported. */
+/** A module was not found, or its body did not come to its end: as if it had never been imported. */
 export function discardModule(vm: VM, name: string): void {
   vm.modules.deleteStr(name);
   vm.importLocks.end(name);

@@ -21,17 +21,26 @@ import { Thread, ThreadLocals } from './thread.js';
 import type { PyHostPromise } from './waiting.js';
 import type { Statistics } from './jit/statistics.js';
 
+/** What a loader has found of a module. */
+export interface FoundModule {
+  readonly source: string;
+  readonly filename: string;
+  readonly isPackage: boolean;
+}
+
 /** Where a module's source comes from. The host supplies it; without one only built-in modules exist. */
 export interface ModuleLoader {
   /**
    * Find a module.
    * @param name full dotted name
    * @param path the parent package's `__path__`, or null for a top-level module (`sys.path` applies)
+   * @param open what the promise of a module has to make of it, once it is there
    */
   find(
     name: string,
     path: readonly string[] | null,
-  ): { source: string; filename: string; isPackage: boolean } | null;
+    open: (found: FoundModule | null) => Value,
+  ): FoundModule | null | PyHostPromise;
 }
 
 /** How a text for exec, eval or compile is meant. */

@@ -1,6 +1,6 @@
 // Scripts that wait for their host: where they can, how several take turns, what happens to the rest.
-import { PygError, toJS, VM } from '#pyg/index.js';
-import type { PygAsyncGenerator, VMOptions } from '#pyg/index.js';
+import { compile, PygError, toJS, VM } from '#pyg/index.js';
+import type { FoundSource, PygAsyncGenerator, VMOptions } from '#pyg/index.js';
 import { describe, expect, test } from 'vitest';
 
 interface Host {
@@ -1033,5 +1033,139 @@ print(input())
   test('is an error in a run that cannot wait', () => {
     const { vm } = makeHost(promising('one'));
     expect(() => vm.run('input()')).toThrow("cannot wait for 'stdin' in a run");
+  });
+});
+
+describe.each([
+  ['the interpreter', { jit: false }],
+  ['the engines', {}],
+])('a module that is promised, on %s', (_engine, options: VMOptions) => {
+  /** Gives the modules after a while, and counts how often it was asked. */
+  const promising = (sources: Record<string, FoundSource>): VMOptions & { asked: string[] } => {
+    const asked: string[] = [];
+    const loader = (name: string): Promise<FoundSource> => {
+      asked.push(name);
+      return new Promise((resolve) => setTimeout(resolve, 1, sources[name]));
+    };
+    return { ...options, loader, asked };
+  };
+
+  test('is waited for by every kind of import, at any depth', async () => {
+    const source = `
+import sys
+def names():
+    import one
+    yield one.__name__
+    from pack import two, three
+    yield two.__name__
+    yield three
+    yield __import__('pack.four').four.__file__
+class Lazy:
+    def __getattr__(self, name):
+        return __import__(name)
+print(sorted(names()), Lazy().five.value, 'one' in sys.modules)
+async def main():
+    import six
+    return six.value
+import asyncio
+print(asyncio.run(main()))
+for _ in range(3000):
+    import one
+`;
+    const given = promising({
+      one: 'for _ in range(3000): pass\n',
+      pack: { source: 'three = __name__\n', isPackage: true },
+      'pack.two': { source: '', filename: 'elsewhere.pyg' },
+      'pack.four': '',
+      five: compile('import one\nvalue = 5\n', { filename: 'five.pyg' }),
+      six: 'value = 6\n',
+    });
+    expect(await printed(source, given)).toBe(
+      "['one', 'pack', 'pack.two', 'pack/four.pyg'] 5 True\n6\n",
+    );
+    expect(given.asked).toEqual(['one', 'pack', 'pack.two', 'pack.four', 'five', 'six']);
+  });
+
+  test('fails where it is imported, and can be imported again', async () => {
+    const faults: (() => unknown)[] = [
+      () => null,
+      () => 'x = (\n',
+      () => 3,
+      () => Promise.reject(new RangeError('gone')),
+      () => '1 / 0\n',
+      () => 'value = 1\n',
+    ];
+    const loader = (): Promise<FoundSource> => Promise.resolve(faults.shift()!() as FoundSource);
+    const source = `
+for _ in range(6):
+    try:
+        import late
+        print(late.value)
+    except Exception as e:
+        print(type(e).__name__, e)
+`;
+    expect(await printed(source, { ...options, loader })).toBe(`\
+ModuleNotFoundError No module named 'late'
+SyntaxError '(' was never closed (late.pyg, line 1)
+HostError TypeError: a loader gives a text, a compiled program, an object with a source, or null
+HostError RangeError: gone
+ZeroDivisionError division by zero
+1
+`);
+  });
+
+  test('is asked for once by scripts that import it at the same time, also in a circle', async () => {
+    const given = promising({
+      slowly: 'value = []\n',
+      left: 'import right\ndone = 1\n',
+      right: 'import left\ndone = 1\n',
+    });
+    const { vm } = makeHost(given);
+    const module = vm.run(`
+def get():
+    import slowly
+    slowly.value.append(0)
+    return len(slowly.value)
+def go_left():
+    import left
+    return left.done
+def go_right():
+    import right
+    return right.done
+`);
+    const all = ['get', 'get', 'go_left', 'go_right'].map((name) => module.callAsync(name));
+    expect(await Promise.all(all)).toEqual([1, 2, 1, 1]);
+    expect(given.asked).toEqual(['slowly', 'left', 'right']);
+  });
+
+  test('is no longer waited for by an execution that is closed: others ask for it anew', async () => {
+    const given = promising({ late: 'value = 1\n' });
+    const { vm, output } = makeHost(given);
+    const first = vm.start("try:\n    import late\nfinally:\n    print('left')\n");
+    expect(first.run()).toBe('waiting');
+    const second = vm.runAsync('import late\nvalue = late.value\n');
+    first.close();
+    expect((await second).get('value')).toBe(1);
+    expect([given.asked, output()]).toEqual([['late', 'late'], 'left\n']);
+  });
+
+  test('can be given by the host that drives the execution', () => {
+    const { vm } = makeHost(promising({}));
+    const execution = vm.start('import late\nvalue = late.value\n');
+    expect(execution.run()).toBe('waiting');
+    execution.resume('value = 2\n');
+    expect(execution.run()).toBe('finished');
+    expect(execution.result!.get('value')).toBe(2);
+  });
+
+  test('is an error in a run that cannot wait, which does not disturb those that do', async () => {
+    const given = promising({ late: 'value = 1\n' });
+    const { vm } = makeHost(given);
+    const waiting = vm.runAsync('import late\nvalue = late.value\n');
+    expect(() => vm.run('import late')).toThrow("cannot wait for 'import late' in a run");
+    const another = vm.runAsync('import late\nvalue = late.value\n');
+    expect((await waiting).get('value')).toBe(1);
+    expect((await another).get('value')).toBe(1);
+    expect(given.asked).toEqual(['late', 'late']);
   });
 });
