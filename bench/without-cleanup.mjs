@@ -19,13 +19,13 @@ const ACCESSOR =
 /** Fields of objects that only say how many references there are, when they were made, who will end them. */
 const REFERENCES = /\bthis\.refs = UNCOUNTED;/g;
 const AGE = /** @type {const} */ (['this.age = nextAge();', '', 1]);
-const MARKS = /this\.(?:owned|needsCounting|managed|nextWatched|previousWatched) = (?:false|null);/;
+const LINKS = /this\.(?:next|previous)Watched = null;/;
 
 /** @type {Readonly<Record<string, readonly import('../scripts/rewrite.mjs').Rule[]>>} */
 const RULES = {
   'objects/collections.js': [AGE],
   'objects/dict.js': [AGE],
-  'objects/generator.js': [AGE, [MARKS, '', 5]],
+  'objects/generator.js': [AGE, [LINKS, '', 2]],
   'objects/exceptions.js': [[ACCESSOR, '$&', 6]],
   'compiler/loops.js': [[/export function mayOwn\(unit, node\) \{/, '$& return false;', 1]],
   'vm/interpreter.js': [['watchDelegator(vm, generator, from);', ';', 1]],
