@@ -11,9 +11,10 @@
 //     first what is older than what refers to it comes, in the order of its making; then the rest,
 //     breadth first. A generator that is closed drops its frame, and what dies of that dies at once.
 //  5. Modules that are alive because something outside refers to them are cleared, name by name.
+//  6. What is left then ends without `sys` and its streams: nobody sees it.
 //
 // Here there is no list, and references may never have been counted (vm/counting.ts); so one walk over
-// what the modules hold counts them anew, and the five steps are played on these counts.
+// what the modules hold counts them anew, and these steps are played on these counts.
 import { asStr, type PyDict } from '../objects/dict.js';
 import type { PyException } from '../objects/exceptions.js';
 import { GeneratorState, PyGenerator, ResumeKind } from '../objects/generator.js';
@@ -103,7 +104,9 @@ class Finalizer {
       if (lasting.has(module)) this.clearNamespace(module.dict);
     }
     for (const node of lasting) this.finalizeInPlace(node);
-    this.closeAll(() => true);
+    // What has got into a namespace meanwhile keeps it, until nothing can be printed any more.
+    const kept = this.reachable(own.map(({ dict }) => dict));
+    this.closeAll((generator) => !kept.has(generator));
   }
 
   private referents(node: Node): Node[] {
