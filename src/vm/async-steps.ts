@@ -166,5 +166,7 @@ function beginThrow(vm: VM, step: PyAsyncStep, value: Value): Value {
   state.step = step;
   if (kind === StepKind.THROW) return throwArguments(vm, step);
   state.closed = true;
-  return resumeStep(vm, step, ResumeKind.THROW, makeException(generatorExit));
+  const exception = makeException(generatorExit);
+  vm.thread.thrown = { exception, args: [generatorExit], valid: true };
+  return resumeStep(vm, step, ResumeKind.THROW, exception);
 }

@@ -27,7 +27,7 @@ import { bindDescriptor, enterSpecial, getAttribute, getAttributeSync } from './
 import { linkAwaiter } from './async-steps.js';
 import { enterCall, enterPrelude, runNested } from './calls.js';
 import { getIterator } from './iterate.js';
-import { refuseThrow, resumeGenerator } from './resume.js';
+import { isBegunByThrow, refuseThrow, resumeGenerator } from './resume.js';
 import { asciiOf, format, repr, str } from './text.js';
 import { reportIgnored } from './traceback.js';
 import type { VM } from './vm.js';
@@ -118,13 +118,14 @@ export function enterThrow(vm: VM, frame: Frame, iterator: Value): Value {
   const { thrown } = thread;
   thread.thrown = null;
   const isLast = thrown !== null && thrown.exception === exception;
-  const isExit = exception.cls.isSubclassOf(generatorExit);
+  const closes =
+    exception.cls.isSubclassOf(generatorExit) && !isBegunByThrow((frame.owner as PyGenerator).root);
   let method: Value;
   try {
-    method = getAttributeSync(vm, iterator, isExit ? 'close' : 'throw');
+    method = getAttributeSync(vm, iterator, closes ? 'close' : 'throw');
   } catch (error) {
     if (!(error instanceof Raised)) throw error;
-    if (!isExit) {
+    if (!closes) {
       vm.pushed = refuseThrow(vm, frame.owner as PyGenerator, error);
       return PUSHED;
     }
@@ -140,7 +141,7 @@ export function enterThrow(vm: VM, frame: Frame, iterator: Value): Value {
     frame.store(register, undefined);
     throw new Raised(exception, false);
   }
-  if (isExit) return enterPrelude(vm, 'close_and_raise', method, exception);
+  if (closes) return enterPrelude(vm, 'close_and_raise', method, exception);
   return enterCall(vm, method, isLast ? [...thrown.args] : [exception]);
 }
 

@@ -703,7 +703,8 @@ function throwInto(vm: VM, generator: PyGenerator, exception: PyException): Valu
   let leaf = relinkForAbrupt(generator);
   const caller = vm.frame!;
   setDepth(vm, generator.frame!, leaf.frame!, caller);
-  if (leaf !== generator && exception.cls.isSubclassOf(generatorExit)) {
+  const closes = exception.cls.isSubclassOf(generatorExit) && !isBegunByThrow(generator);
+  if (leaf !== generator && closes) {
     // PEP 380: the delegate is closed, then the exception is raised at the yield from.
     leaf = closableLeaf(leaf, generator);
     if (leaf !== generator) {
@@ -721,7 +722,7 @@ function throwInto(vm: VM, generator: PyGenerator, exception: PyException): Valu
   passSteps(leaf, generator);
   enter(generator, leaf, caller);
   const frame = leaf.frame!;
-  const failed = alreadyExecuting(leaf) ?? alreadyAwaited(leaf, exception);
+  const failed = alreadyExecuting(leaf) ?? (closes ? null : alreadyAwaited(leaf));
   if (failed !== null) {
     vm.pushed = unwind(vm, frame, failed, false, true);
     return PUSHED;
@@ -729,6 +730,15 @@ function throwInto(vm: VM, generator: PyGenerator, exception: PyException): Valu
   if (frame.code.instructions[frame.pc] !== Op.YIELD_FROM) raiseAgainHere(exception, frame);
   vm.pushed = unwind(vm, frame, exception, false, true);
   return PUSHED;
+}
+
+/**
+ * Whether what runs now is an athrow() or aclose() that has just begun. Its GeneratorExit closes nothing:
+ * it is thrown into what the async generator awaits, as any other exception is.
+ */
+export function isBegunByThrow({ async }: PyGenerator): boolean {
+  const step = async?.step ?? null;
+  return step !== null && step.kind !== StepKind.SEND && step.entry === StepEntry.BEGIN;
 }
 
 /** What is thrown in passes the steps that delegators await. */
@@ -809,10 +819,9 @@ function alreadyExecuting(generator: PyGenerator): PyException | null {
 }
 
 /** The same for a coroutine that has ended while nobody looked: it can be closed, not thrown into. */
-function alreadyAwaited(generator: PyGenerator, thrown: PyException): PyException | null {
+function alreadyAwaited(generator: PyGenerator): PyException | null {
   const delegate = delegateOf(generator);
   if (delegate === null || delegate.state !== GeneratorState.FINISHED) return null;
-  if (thrown.cls.isSubclassOf(generatorExit)) return null;
   return delegate.cls === coroutineType ? failure(generator, awaitedAlready()) : null;
 }
 
