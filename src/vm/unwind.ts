@@ -248,7 +248,7 @@ export function dropTemporaries(
 
 /**
  * What an exception means to an instruction that waits: StopIteration ends a FOR_NEXT, a SEND or a
- * THROW_INTO; whatever escapes an implicit close at a RELEASE is reported and dropped.
+ * THROW_INTO, and is left as it was when it was last caught; whatever escapes an implicit close at a RELEASE is reported and dropped.
  */
 function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
   const code = frame.code.instructions;
@@ -256,6 +256,7 @@ function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
   switch (code[pc]) {
     case Op.FOR_NEXT:
       if (!exception.cls.isSubclassOf(stopIteration)) return false;
+      exception.traceback = exception.settled;
       frame.pc = pc + 4;
       return true;
     case Op.SEND:
@@ -267,6 +268,7 @@ function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
         if (!(thrown instanceof PyException) || thrown.cls.isSubclassOf(generatorExit))
           return false;
       }
+      exception.traceback = exception.settled;
       frame.store(code[pc + 1]!, stopIterationValue(exception));
       frame.pc = code[pc + 4]!;
       return true;

@@ -742,7 +742,9 @@ function itemOf(vm: VM, frame: Frame, pc: number, value: Value): Value {
 /** Whether the exception that is raised is a StopIteration, which ends a for loop. */
 function endedBy(vm: VM): boolean {
   if (vm.leaving !== Leaving.RAISED) return false;
-  if (!vm.raising!.cls.isSubclassOf(stopIteration)) return false;
+  const exception = vm.raising!;
+  if (!exception.cls.isSubclassOf(stopIteration)) return false;
+  exception.traceback = exception.settled;
   vm.raising = null;
   return true;
 }
