@@ -27,13 +27,15 @@ export async function diffRandom({ modes, seed, count, quiet }) {
       console.log(`${done} of ${count} programs, ${rate(done)}, ${found} differ`);
     },
   });
-  const { done, differences, optimised, skipped, refused } = result;
+  const { done, differences, optimised, deferred, skipped, refused } = result;
   if (!quiet) for (const difference of differences.slice(0, SHOWN)) await show(difference);
   console.log(
     `diff: ${done} programs from seed ${seed} on, ${modes.join(' and ')}, ${rate(done)}; ` +
       `${differences.length} differ`,
   );
   if (optimised > 0) console.log(`diff: ${optimised} as CPython without its specialised code`);
+  if (deferred > 0)
+    console.log(`diff: ${deferred} as CPython when it puts off no end of an object`);
   if (skipped > 0) console.log(`diff: ${skipped} that CPython did not finish`);
   if (refused > 0) console.log(`diff: ${refused} programs of the generator are no Python`);
   return differences.length + refused;

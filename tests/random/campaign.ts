@@ -2,7 +2,7 @@
 
 import { checkProgram, sourceOf } from './program.js';
 import { runOnPyg, type Mode } from './pyg.js';
-import { PythonOracle } from './python.js';
+import { PythonOracle, type Manner } from './python.js';
 import { renderProgram } from './render.js';
 import type { Program } from './syntax.js';
 
@@ -12,6 +12,10 @@ const UNAWAITED =
 
 /** Functions of the library in a traceback are each side's own (docs/differences.md). */
 const LIBRARY = /^ {2}File "(?:\/.*\/|<frozen )contextlib\b.*\n(?: {4}.*\n)*/gm;
+
+/** How CPython runs what differs again: without what it does as it does for its own sake only. */
+const UNSPECIALISED: Manner = { traced: true, deep: false };
+const AT_ONCE: Manner = { traced: true, deep: true };
 
 /** Programs that go to CPython at once; it works on one batch while pyg runs the one before. */
 const BATCH = 100;
@@ -48,6 +52,8 @@ export interface CampaignResult {
   readonly differences: Difference[];
   /** How many are as on CPython only when that runs without specialised instructions. */
   readonly optimised: number;
+  /** How many are as on CPython only when that puts off no end of an object, either. */
+  readonly deferred: number;
   /** How many CPython did not finish: they took too long, or it crashed. */
   readonly skipped: number;
   /** How many programs CPython refused to compile: the generator is to make none. */
@@ -58,7 +64,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   const { seed, count, modes, enough, run = runOnPyg, found, progress } = options;
   const oracle = new PythonOracle();
   const differences: Difference[] = [];
-  let [done, optimised, skipped, refused] = [0, 0, 0, 0];
+  let [done, optimised, deferred, skipped, refused] = [0, 0, 0, 0, 0];
   try {
     let batch = batchAt(seed, count);
     let answers = oracle.run(batch.sources);
@@ -84,9 +90,11 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
       const ahead = await answers;
       answers = Promise.resolve(ahead);
       for (const suspect of suspects) {
-        const wanted = await unspecialised(oracle, suspect.source);
         const { seed: each, source } = suspect;
-        if (wanted !== null && compare(each, source, wanted, modes, run) === null) optimised += 1;
+        const agrees = (wanted: string | null): boolean =>
+          wanted !== null && compare(each, source, wanted, modes, run) === null;
+        if (agrees(await answerOf(oracle, source, UNSPECIALISED))) optimised += 1;
+        else if (agrees(await answerOf(oracle, source, AT_ONCE))) deferred += 1;
         else {
           differences.push(suspect);
           found?.(suspect);
@@ -98,7 +106,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   } finally {
     oracle.stop();
   }
-  return { done, differences, optimised, skipped, refused };
+  return { done, differences, optimised, deferred, skipped, refused };
 }
 
 /** The programs from a seed on, as many as are left of `count`. */
@@ -123,8 +131,12 @@ function compare(
   return null;
 }
 
-async function unspecialised(oracle: PythonOracle, source: string): Promise<string | null> {
-  return comparable((await oracle.run([source], true))[0]!);
+async function answerOf(
+  oracle: PythonOracle,
+  source: string,
+  manner?: Manner,
+): Promise<string | null> {
+  return comparable((await oracle.run([source], manner))[0]!);
 }
 
 function isRefusal(output: string): boolean {
@@ -138,12 +150,14 @@ export async function shrunk(difference: Difference, run: Run = runOnPyg): Promi
   let smallest = difference;
   const agrees = async (program: Program): Promise<boolean> => {
     const source = renderProgram(program);
-    const expected = comparable((await oracle.run([source]))[0]!);
+    const expected = await answerOf(oracle, source);
     if (expected === null) return true;
     const smaller = compare(seed, source, expected, [mode], run);
     // A program that is wrong to CPython is a fault of the generator, not a smaller one of pyg.
     if (smaller === null || isRefusal(expected)) return true;
-    if (smaller.actual === (await unspecialised(oracle, source))) return true;
+    for (const manner of [UNSPECIALISED, AT_ONCE]) {
+      if (smaller.actual === (await answerOf(oracle, source, manner))) return true;
+    }
     smallest = smaller;
     return false;
   };

@@ -9,6 +9,16 @@ const ORACLE = fileURLToPath(new URL('./oracle.py', import.meta.url));
 /** A batch takes some seconds at most; a process that says nothing for this long is stuck. */
 const TIME_LIMIT_MS = 120_000;
 
+/** How CPython runs programs (oracle.py). */
+export interface Manner {
+  /** Whether without specialised instructions. */
+  readonly traced: boolean;
+  /** Whether it puts off no end of an object, however many it is in the middle of. */
+  readonly deep: boolean;
+}
+
+const AS_IT_IS: Manner = { traced: false, deep: false };
+
 /** A process that runs programs; `stop` it when done. */
 export class PythonOracle {
   private process = new OracleProcess();
@@ -16,16 +26,15 @@ export class PythonOracle {
   /**
    * What each program prints; null for one that takes too long, or that crashes CPython: some do.
    * Calls must not overlap.
-   * @param traced whether CPython is to run them without specialised instructions (oracle.py)
    */
-  async run(sources: readonly string[], traced = false): Promise<(string | null)[]> {
-    const outputs = await this.process.run(sources, traced);
+  async run(sources: readonly string[], manner = AS_IT_IS): Promise<(string | null)[]> {
+    const outputs = await this.process.run(sources, manner);
     if (outputs !== null) return outputs;
     this.process = new OracleProcess();
     if (sources.length === 1) return [null];
     const half = sources.length >> 1;
-    const first = await this.run(sources.slice(0, half), traced);
-    return [...first, ...(await this.run(sources.slice(half), traced))];
+    const first = await this.run(sources.slice(0, half), manner);
+    return [...first, ...(await this.run(sources.slice(half), manner))];
   }
 
   stop(): void {
@@ -50,12 +59,12 @@ class OracleProcess {
   }
 
   /** What the programs print; null when the process has ended, or has taken too long. */
-  async run(sources: readonly string[], traced: boolean): Promise<(string | null)[] | null> {
+  async run(sources: readonly string[], manner: Manner): Promise<(string | null)[] | null> {
     const programs = sources.map((source) => {
       const helped = source.startsWith(ALL_HELPERS);
       return [helped ? source.slice(ALL_HELPERS.length) : source, helped];
     });
-    this.child.stdin!.write(`${JSON.stringify({ programs, traced })}\n`);
+    this.child.stdin!.write(`${JSON.stringify({ programs, ...manner })}\n`);
     const timer = setTimeout(() => this.child.kill(), TIME_LIMIT_MS);
     const line = await this.lines.next();
     clearTimeout(timer);
