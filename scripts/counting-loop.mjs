@@ -15,7 +15,7 @@ const RULES = [
   [/^(?:\/\/.*\n)+/, HEADER, 1],
   [
     "import { deliverUncounted } from './deliver.js';\n",
-    "import { deliver } from './deliver.js';\nimport { drop, endFrame, enterFrame, handOver, leaveBase, reclaimBefore } from './reclaim.js';\nimport { isLost, put, retain } from '../objects/references.js';\n",
+    "import { deliver } from './deliver.js';\nimport { drop, enterFrame, handOver, leaveBase, reclaimBefore, returnTo } from './reclaim.js';\nimport { isLost, put, retain } from '../objects/references.js';\n",
     1,
   ],
   [
@@ -68,14 +68,10 @@ $1// A case that computes a truth value`,
     1,
   ],
   ['deliverUncounted(', 'deliver(', null],
-  [
-    /deliver\(caller, frame\.owner\);\n/,
-    'deliver(caller, frame.owner);\n              endFrame(frame);\n',
-    1,
-  ],
+  ['deliver(caller, frame.owner);', 'returnTo(caller, frame, frame.owner);', 1],
   [
     / +\}\n( +)deliver\(caller, value\);\n/,
-    '            }\n$1deliver(caller, value);\n$1endFrame(frame);\n',
+    '            }\n$1returnTo(caller, frame, value);\n',
     1,
   ],
   [

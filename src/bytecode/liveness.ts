@@ -29,6 +29,11 @@ export interface Liveness {
   readonly unused: RegisterLists;
   /** The offset of the instruction before that at an offset. */
   readonly previous: readonly number[];
+  /**
+   * Whether that has stored its result in a variable itself: in CPython what it worked on has been
+   * taken off the stack when the result is stored.
+   */
+  readonly stored: readonly boolean[];
 }
 
 /** A set of registers, as bits. */
@@ -59,6 +64,7 @@ function computeLiveness(code: CodeObject): Liveness {
   const operands: (number[] | null)[] = dead.slice();
   const unused: (number[] | null)[] = dead.slice();
   const previous: number[] = new Array<number>(code.instructions.length).fill(0);
+  const stored: boolean[] = new Array<boolean>(code.instructions.length).fill(false);
   decoded.forEach(({ offset }, i) => {
     dead[offset] = flow.list(without(flow.left[i]!, flow.live[i]!));
     if (dead[offset] !== null) flow.sort(dead[offset], i);
@@ -66,8 +72,9 @@ function computeLiveness(code: CodeObject): Liveness {
     operands[offset] = flow.consumed(i);
     unused[offset] = flow.list(without(flow.all, flow.live[i]!));
     previous[offset] = decoded[i - 1]?.offset ?? 0;
+    stored[offset] = flow.storesResult(i - 1);
   });
-  return { dead, handedOver, operands, unused, previous };
+  return { dead, handedOver, operands, unused, previous, stored };
 }
 
 class Flow {
@@ -214,6 +221,14 @@ class Flow {
       }
     }
     return found.length === 0 ? null : found;
+  }
+
+  /** Whether an instruction takes temporaries and goes on with its result in a variable. */
+  storesResult(i: number): boolean {
+    const instruction = this.decoded[i];
+    if (instruction === undefined || this.ways[i]!.after !== i + 1) return false;
+    const { dst } = operandsByName(instruction);
+    return dst !== undefined && dst < this.variables && this.consumed(i) !== null;
   }
 
   /** The temporaries in a set; null when there are none. */

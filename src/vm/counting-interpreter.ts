@@ -90,7 +90,7 @@ import {
 } from './namespaces.js';
 import { collectionKind, matchClass, matchKeys } from './patterns.js';
 import { deliver } from './deliver.js';
-import { drop, endFrame, enterFrame, handOver, leaveBase, reclaimBefore } from './reclaim.js';
+import { drop, enterFrame, handOver, leaveBase, reclaimBefore, returnTo } from './reclaim.js';
 import { isLost, put, retain } from '../objects/references.js';
 import { getIterator } from './iterate.js';
 import { release } from './release.js';
@@ -1147,13 +1147,11 @@ function run(vm: VM, entry: Frame): Outcome {
                 frame = unwind(vm, caller, badInitResult(value).exception, true, true);
                 continue frames;
               }
-              deliver(caller, frame.owner);
-              endFrame(frame);
+              returnTo(caller, frame, frame.owner);
               frame = caller;
               continue frames;
             }
-            deliver(caller, value);
-            endFrame(frame);
+            returnTo(caller, frame, value);
             frame = caller;
             continue frames;
           }

@@ -28,6 +28,7 @@ import { dropReferences, PyWeakRef, referencesTo } from '../objects/weak.js';
 import { lookupSpecial } from './access.js';
 import { finalizerOf } from './async-hooks.js';
 import { callSync, runNested } from './calls.js';
+import { deliver } from './deliver.js';
 import { giveUp } from './release.js';
 import { callingFrame, visibleFrom } from './introspect.js';
 import { abandon, finish, resumeGenerator } from './resume.js';
@@ -121,6 +122,14 @@ export function endFrame(frame: Frame): void {
   if (frame.role === FrameRole.CONSTRUCTOR) releaseInTurn(frame.owner);
 }
 
+/** A frame has returned a value. What it held ends before what that replaces in the caller. */
+export function returnTo(caller: Frame, frame: Frame, value: Value): void {
+  retain(value);
+  endFrame(frame);
+  deliver(caller, value);
+  release(value);
+}
+
 /** A function has ended whose frame somebody has: with it, the frame that has called it. */
 export function outlive(frame: Frame): void {
   noteOutliving(frame);
@@ -145,7 +154,15 @@ export function leaveBase(regs: Value[], register: number): Value {
  */
 export function reclaimBefore(vm: VM, frame: Frame, pc: number): void {
   if (vm.sealed > 0 || isDone(vm, frame)) return;
-  frame.pc = frame.code.liveness.previous[pc]!;
+  const { previous, stored, dead } = frame.code.liveness;
+  if (stored[pc]! && dead[pc] !== null) {
+    // What the variable held before was lost last, and ends last.
+    const { dying } = vm.ledger;
+    const last = dying.pop()!;
+    drop(frame.regs, dead[pc]!);
+    dying.push(last);
+  }
+  frame.pc = previous[pc]!;
   reclaim(vm);
   frame.pc = pc;
   const { termination } = vm.budget;
@@ -317,21 +334,23 @@ function endGenerator(vm: VM, generator: PyGenerator): boolean {
 }
 
 /**
- * Run what a generator that nobody can get at has to clean up.
+ * Run what a generator that nobody can get at has to clean up, once in its life.
  * @returns false when it has been kept
  */
 export function closeDropped(vm: VM, generator: PyGenerator): boolean {
-  if (!hasEnd(vm, generator)) return true;
+  if (!hasEnd(vm, generator) || vm.finalized.has(generator)) return true;
   if (generator.state === GeneratorState.CREATED) {
     vm.watched.delete(generator);
     warnUnawaited(vm, generator, callingFrame(vm));
     return true;
   }
   const hook = finalizerOf(generator);
-  return finalize(vm, generator, hook ?? generator, () => {
+  const isOver = finalize(vm, generator, hook ?? generator, () => {
     if (hook === null) closeNested(vm, generator);
     else callSync(vm, hook, [generator]);
   });
+  if (generator.state === GeneratorState.SUSPENDED) vm.finalized.add(generator);
+  return isOver;
 }
 
 /** A generator that nobody can get at ends where it stands. */
