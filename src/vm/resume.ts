@@ -77,6 +77,7 @@ import {
   enterHandler,
   handledException,
   dropTemporaries,
+  leavesParameter,
   raiseAgainHere,
   unwind,
 } from './unwind.js';
@@ -922,6 +923,8 @@ function findCleanup(vm: VM, frame: Frame, origin: number): Frame | null {
         if (isCounted(frame)) dropForHandler(vm, frame, row.handler, exit);
         return enterHandler(frame, row, exit);
       case HandlerKind.UNWIND:
+        // What nobody counts is only known to the loop here.
+        if (isCounted(frame) && leavesParameter(vm, frame, row)) break;
         if (!hasWork(frame, row.handler)) break;
         return enterCleanup(frame, row, exit ?? origin);
       case HandlerKind.CLEANUP:

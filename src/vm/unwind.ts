@@ -287,7 +287,7 @@ function endOfIteration(vm: VM, frame: Frame, exception: PyException): boolean {
  * Whether a cleanup would give up the iterator that a generator expression was handed: that is its
  * parameter, which its frame keeps as long as the traceback has the frame.
  */
-function leavesParameter(vm: VM, { code, regs }: Frame, { handler }: ExceptionRow): boolean {
+export function leavesParameter(vm: VM, { code, regs }: Frame, { handler }: ExceptionRow): boolean {
   const register = code.instructions[handler + 1]!;
   if (code.instructions[handler] !== Op.RELEASE) return false;
   if (register >= code.source.variableNames.length) return false;
