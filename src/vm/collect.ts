@@ -42,7 +42,7 @@ export function collect(vm: VM): number {
   // Natives that wait may hold what nobody can see.
   if (!vm.counting || vm.sealed > 0) return 0;
   const alive = reachable(vm);
-  for (const target of weakTargets(vm)) {
+  for (const target of weakTargets(vm).sort(byAge)) {
     if (alive.has(target)) continue;
     objectDied(vm, target, (reference) => !alive.has(reference as PyObject));
   }

@@ -77,8 +77,6 @@ class Finalizer {
   private readonly counts = new Map<Node, number>();
   /** Nodes that have lost their last reference. */
   private readonly dead = new Set<Node>();
-  /** Generators that have refused to close. */
-  private readonly refused = new Set<Node>();
 
   constructor(private readonly vm: VM) {}
 
@@ -211,7 +209,7 @@ class Finalizer {
     const { frame } = generator;
     if (frame === null) return [];
     this.close(generator);
-    return this.refused.has(generator) ? referents(generator) : droppedReferents(frame);
+    return this.vm.finalized.has(generator) ? referents(generator) : droppedReferents(frame);
   }
 
   /** The finalizer of an object that the collector found: it does not die of it. */
@@ -220,7 +218,7 @@ class Finalizer {
     if (!(node instanceof PyGenerator)) this.callFinalizer(node);
     else if (node.state !== GeneratorState.RUNNING) {
       const dropped = this.dropFrame(node);
-      if (!this.refused.has(node)) for (const child of dropped) this.release(child);
+      if (!this.vm.finalized.has(node)) for (const child of dropped) this.release(child);
     }
   }
 
@@ -238,14 +236,14 @@ class Finalizer {
       vm.watched.delete(generator);
       warnUnawaited(vm, generator, null);
     }
-    if (generator.state !== GeneratorState.SUSPENDED || this.refused.has(generator)) return;
+    if (generator.state !== GeneratorState.SUSPENDED || vm.finalized.has(generator)) return;
     this.attempt(generator, () => {
       const finalizer = finalizerOf(generator);
       if (finalizer !== null) callSync(vm, finalizer, [generator]);
       else runNested(vm, () => resumeGenerator(vm, generator, ResumeKind.CLOSE, null));
     });
     // One that refuses to close is given up.
-    if (generator.state === GeneratorState.SUSPENDED) this.refused.add(generator);
+    if (generator.state === GeneratorState.SUSPENDED) vm.finalized.add(generator);
     vm.watched.delete(generator);
   }
 
