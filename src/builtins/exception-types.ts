@@ -1,5 +1,6 @@
 // The exception classes that all others derive their behaviour from: BaseException and those with
 // attributes of their own. OSError, SyntaxError and the UnicodeErrors have files of their own.
+import { CodeFlag } from '../bytecode/code.js';
 import { exceptionField, setExceptionField } from '../objects/exception-fields.js';
 import { PyList, tuple, type PyTuple } from '../objects/collections.js';
 import type { PyDict } from '../objects/dict.js';
@@ -138,7 +139,11 @@ getSet(
 getSet(
   baseException,
   '__traceback__',
-  (_vm, self: PyException) => self.traceback,
+  // On its way it collects more, which code of the machine's own sees that has it then.
+  (vm, self: PyException) =>
+    vm.frame !== null && (vm.frame.code.flags & CodeFlag.HIDDEN) !== 0
+      ? self.traceback
+      : self.settled,
   (_vm, self: PyException, value) => {
     if (value === undefined) throw typeError('__traceback__ may not be deleted');
     setTraceback(self, value);
