@@ -8,7 +8,7 @@ import type { Program } from './syntax.js';
 
 /** When a coroutine is reported that nobody has awaited differs on purpose (docs/differences.md). */
 const UNAWAITED =
-  /^program\.pyg:\d+: RuntimeWarning: coroutine '.*' was never awaited\n(RuntimeWarning: Enable .*\n)?/gm;
+  /^program\.pyg:-?\d+: RuntimeWarning: coroutine '.*' was never awaited\n(RuntimeWarning: Enable .*\n)?/gm;
 
 /** Functions of the library in a traceback are each side's own (docs/differences.md). */
 const LIBRARY = /^ {2}File "(?:\/.*\/|<frozen )contextlib\b.*\n(?: {4}.*\n)*/gm;
