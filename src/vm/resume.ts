@@ -378,13 +378,14 @@ export function yieldWhileClosing(vm: VM, leaf: PyGenerator): Frame {
   leaf.root = at;
   at.entered = null;
   const closer = at.frame!.caller!;
+  const resumer = root.frame!.caller!;
   if (at === root) at.frame!.caller = null;
   else wake(closer, root, at).pending = null;
   const exception = ignoredExit(at);
   if (isCounted(leaf)) {
-    // Nobody gets the value.
+    // Nobody gets the value, and it ends before a delegator goes on.
     dropHandedOver(leaf.frame!);
-    reclaimUnwound(vm, closer, exception);
+    reclaimUnwound(vm, resumer, exception);
   }
   return unwind(vm, closer, exception, true, true);
 }
