@@ -113,13 +113,13 @@ export class PyException extends PyObject {
   }
 
   override visitReferences(visit: Visit): void {
+    if (this.fields !== null) for (const value of this.fields.values()) visit(value);
     visit(this.attributes);
     visit(this.ownArgs);
     visit(this.ownTraceback);
     visit(this.ownSettled);
-    visit(this.ownContext);
     visit(this.ownCause);
-    if (this.fields !== null) for (const value of this.fields.values()) visit(value);
+    visit(this.ownContext);
   }
 }
 
